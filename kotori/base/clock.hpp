@@ -1,0 +1,19 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+
+namespace kotori {
+
+using Duration = std::chrono::nanoseconds;
+
+/// A point of the monotonic clock: for timers. In tests it is turned by hand.
+using Instant = std::chrono::time_point<std::chrono::steady_clock, Duration>;
+
+/// Milliseconds since 1970 by the wall clock: for people to read, never to order anything by.
+using UnixMillis = std::int64_t;
+
+inline UnixMillis unix_millis_now() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace kotori

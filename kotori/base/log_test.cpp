@@ -1,0 +1,20 @@
+#include "kotori/base/log.hpp"
+
+#include <gtest/gtest.h>
+
+namespace kotori::log {
+
+TEST(LogLine, IsTheEventAndThenEachFieldByName) {
+  EXPECT_EQ(line("server listening", {{"address", "127.0.0.1:8080"}, {"loops", 2}}),
+            "server listening address=127.0.0.1:8080 loops=2");
+}
+
+TEST(LogLine, QuotesWhatIsNotOneWordSoThatNoInputForgesALine) {
+  EXPECT_EQ(line("refused", {{"name", "a\nerror forged=1"}}), R"(refused name="a\nerror forged=1")");
+  EXPECT_EQ(line("refused", {{"name", "say \"hi\"\x1b[31m"}}), R"(refused name="say \"hi\"\x1b[31m")");
+  EXPECT_EQ(line("refused", {{"name", ""}}), R"(refused name="")");
+}
+
+TEST(LogLine, KeepsJapanese) { EXPECT_EQ(line("here", {{"name", "小鳥"}}), "here name=小鳥"); }
+
+}  // namespace kotori::log
