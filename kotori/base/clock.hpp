@@ -13,7 +13,8 @@ using Instant = std::chrono::time_point<std::chrono::steady_clock, Duration>;
 using UnixMillis = std::int64_t;
 
 inline UnixMillis unix_millis_now() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 }  // namespace kotori

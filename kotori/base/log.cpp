@@ -1,9 +1,8 @@
 #include "kotori/base/log.hpp"
 
+#include <memory>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-
-#include <memory>
 
 namespace kotori::log {
 namespace {
@@ -20,8 +19,8 @@ spdlog::logger& logger() {
 
 bool is_plain(unsigned char c) { return c > ' ' && c != '"' && c != '=' && c != '\\' && c != 0x7f; }
 
-/// Quoted when it is not one plain word. C1 controls and U+2028/2029 start with C2 or E2 bytes and are kept: terminals and
-/// log readers split lines at \n and \r, which are escaped.
+/// Quoted when it is not one plain word. C1 controls and U+2028/2029 start with C2 or E2 bytes and are kept: terminals
+/// and log readers split lines at \n and \r, which are escaped.
 void append_value(std::string& out, std::string_view value) {
   bool plain = !value.empty();
   for (const unsigned char c : value) plain = plain && is_plain(c);

@@ -1,12 +1,12 @@
 #pragma once
 #include <fmt/format.h>
-
 #include <initializer_list>
 #include <string>
 #include <string_view>
 
 /// One line an event, on stderr, as logfmt: `2026-11-23T03:00:00.000Z info server listening address=127.0.0.1:8080`.
-/// May be called on any thread. Values are quoted and escaped, so that no input can forge a line. Never log what people say, cookies or keys.
+/// May be called on any thread. Values are quoted and escaped, so that no input can forge a line. Never log what people
+/// say, cookies or keys.
 namespace kotori::log {
 
 struct Field {

@@ -15,7 +15,8 @@ enum class ErrorCode : std::uint8_t {
   unavailable,  ///< cannot be done at the moment; trying again may help
 };
 
-/// A code for programs, a sentence for people, and where in the input it went wrong (a path such as "resume.lobby.seq"; may be empty).
+/// A code for programs, a sentence for people, and where in the input it went wrong (a path such as "resume.lobby.seq";
+/// may be empty).
 struct Error {
   ErrorCode code = ErrorCode::malformed;
   std::string message;
@@ -24,7 +25,6 @@ struct Error {
 };
 
 /// What a function returns that may be refused; see docs/decisions/0009.
-template <class T>
-using Result = std::expected<T, Error>;
+template <class T> using Result = std::expected<T, Error>;
 
 }  // namespace kotori

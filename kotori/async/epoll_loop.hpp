@@ -1,0 +1,53 @@
+#pragma once
+#include "kotori/async/loop.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+
+struct epoll_event;
+
+namespace kotori {
+
+/// What an EpollLoop tells when a descriptor can be read or written again.
+class Watcher {
+ public:
+  virtual void on_ready(bool readable, bool writable) = 0;
+
+ protected:
+  ~Watcher() = default;
+};
+
+/// The real loop: epoll, edge-triggered, one thread.
+///
+/// A descriptor is registered once, for both directions, and never modified: its watcher reads and writes until the
+/// kernel says no more, and is told when that changes.
+class EpollLoop final : public Loop {
+ public:
+  /// Throws std::system_error when the kernel gives no descriptors.
+  explicit EpollLoop(unsigned index = 0);
+  ~EpollLoop() override;
+
+  void watch(int fd, Watcher& watcher);
+  /// Before `fd` is closed. The watcher hears nothing any more, not even what this turn has already seen.
+  void forget(int fd, Watcher& watcher);
+
+  /// Turns until quit(). The calling thread becomes the loop's.
+  void run();
+  /// Any thread may call it: run() returns after the current turn.
+  void quit();
+
+ private:
+  void wake() override;
+  void turn();
+  int timeout_ms();
+  Instant read_clock() const;
+
+  int epoll_ = -1;
+  int wake_fd_ = -1;
+  std::span<epoll_event> batch_;  // what this turn has yet to tell
+  std::atomic<bool> quit_ = false;
+  std::atomic<bool> sleeping_ = false;
+};
+
+}  // namespace kotori

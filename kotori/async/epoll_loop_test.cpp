@@ -1,0 +1,129 @@
+#include "kotori/async/epoll_loop.hpp"
+
+#include "kotori/async/confined.hpp"
+#include "kotori/async/loops.hpp"
+#include "kotori/async/sleep.hpp"
+#include "kotori/async/stop_signals.hpp"
+#include "kotori/async/task_group.hpp"
+#include "kotori/async/worker.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <gtest/gtest.h>
+#include <latch>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace kotori {
+using namespace std::chrono_literals;
+
+TEST(Loops, RunWhatOtherThreadsPostInTheOrderOfEach) {
+  constexpr int posts = 20'000;
+  Loops loops{1};
+  std::vector<int> heard[2];
+  {
+    loops.start();
+    auto post_all = [&](int who) {
+      for (int i = 0; i < posts; ++i) loops[0].post([&heard, who, i] { heard[who].push_back(i); });
+    };
+    const std::jthread other{[&] { post_all(1); }};
+    post_all(0);
+  }
+  loops.finish();
+  for (const auto& one : heard) {
+    ASSERT_EQ(one.size(), static_cast<std::size_t>(posts));
+    EXPECT_TRUE(std::ranges::is_sorted(one));
+  }
+}
+
+TEST(Loops, FinishOnlyWhenAllHaveBecomeQuiet) {
+  Loops loops{3};
+  std::atomic<int> hops = 0;
+  std::function<void(std::size_t)> hop = [&](std::size_t at) {
+    if (++hops < 1000) loops[(at + 1) % 3].post([&hop, at] { hop((at + 1) % 3); });
+  };
+  loops.start();
+  loops[0].post([&] { hop(0); });
+  loops.finish();
+  EXPECT_EQ(hops, 1000);
+}
+
+TEST(Loops, CarryACallToAnotherLoopAndBack) {
+  Loops loops{2};
+  Confined<int> count{loops[1], 0};
+  TaskGroup group;
+  std::latch done{1};
+  auto visit = [&]() -> Task<> {
+    for (int i = 0; i < 1000; ++i) co_await count.run([&](int& value) { ++value; });
+    EXPECT_EQ(Loop::current(), &loops[0]);
+    EXPECT_EQ(co_await count.run([](int& value) { return value; }), 1000);
+    done.count_down();
+  };
+  loops.start();
+  loops[0].post([&] { group.spawn(visit()); });
+  done.wait();
+  loops.finish();
+}
+
+TEST(EpollLoop, WakesFromASleepOfItsOwn) {
+  EpollLoop loop;
+  TaskGroup group;
+  auto nap = [&]() -> Task<> {
+    EXPECT_TRUE(co_await sleep(1ms));
+    loop.quit();
+  };
+  loop.post([&] { group.spawn(nap()); });
+  loop.run();
+}
+
+TEST(EpollLoop, TellsNothingToAWatcherThatWasForgottenInTheSameTurn) {
+  struct Other final : Watcher {
+    void on_ready(bool, bool) override { ++told; }
+    int told = 0;
+  };
+  struct First final : Watcher {
+    void on_ready(bool, bool) override { forget(); }
+    std::function<void()> forget;
+  };
+  EpollLoop loop;
+  const int first_fd = eventfd(1, 0);
+  const int other_fd = eventfd(1, 0);
+  First first;
+  Other other;
+  first.forget = [&] {
+    loop.forget(other_fd, other);
+    loop.quit();
+  };
+  loop.watch(first_fd, first);
+  loop.watch(other_fd, other);
+  loop.run();
+  EXPECT_EQ(other.told, 0);
+  loop.forget(first_fd, first);
+  close(first_fd);
+  close(other_fd);
+}
+
+TEST(StopSignals, BecomeACallOnTheLoop) {
+  EpollLoop loop;
+  StopSignals signals;
+  int heard = 0;
+  signals.listen(loop, [&](int signal) {
+    heard = signal;
+    loop.quit();
+  });
+  loop.post([] { std::raise(SIGTERM); });
+  loop.run();
+  EXPECT_EQ(heard, SIGTERM);
+}
+
+TEST(WorkerThreads, FinishWhatIsQueuedBeforeTheyEnd) {
+  std::atomic<int> done = 0;
+  {
+    WorkerThreads worker{2};
+    for (int i = 0; i < 100; ++i) worker.post([&] { ++done; });
+  }
+  EXPECT_EQ(done, 100);
+}
+
+}  // namespace kotori

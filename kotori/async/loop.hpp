@@ -1,0 +1,122 @@
+#pragma once
+#include "kotori/async/timer.hpp"
+#include "kotori/base/clock.hpp"
+
+#include <coroutine>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace kotori {
+
+using Job = std::move_only_function<void()>;
+
+class Loop;
+
+/// Something to do once when the loop's current turn ends: how many small sends become one write.
+class TurnEnd {
+ public:
+  TurnEnd() = default;
+  TurnEnd(const TurnEnd&) = delete;
+  TurnEnd& operator=(const TurnEnd&) = delete;
+  /// Withdraws it if it still waits.
+  void withdraw();
+
+ protected:
+  ~TurnEnd() { withdraw(); }
+
+ private:
+  friend class Loop;
+  virtual void on_turn_end() = 0;
+  Loop* waiting_on_ = nullptr;
+  unsigned stage_ = 0;
+  unsigned place_ = 0;
+};
+
+/// Runs coroutines, timers and posted jobs, one turn after another, on one thread at a time. Nothing that runs here may
+/// block. EpollLoop runs for real; SimulatedLoop runs by a virtual clock. Unless said otherwise, call members on the
+/// loop.
+///
+/// A turn: what became readable or writable, what was posted, what is due; each followed by the coroutines it woke;
+/// then the turn ends, stage by stage.
+class Loop {
+ public:
+  explicit Loop(unsigned index = 0) : index_(index) {}
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  virtual ~Loop() = default;
+
+  /// The loop whose turn runs on this thread now, or null. Ownership asserts ask this, never the thread.
+  static Loop* current() noexcept;
+
+  /// Its place among its siblings: 0, 1, ...
+  unsigned index() const { return index_; }
+
+  /// The time of this turn, read once a turn.
+  Instant now() const { return now_; }
+
+  /// Runs `job` in a later turn. Any thread may call it; jobs of one thread run in the order it posted them.
+  void post(Job job);
+
+  /// Resumes `waiting` within this turn, never inside the call.
+  void resume_soon(std::coroutine_handle<> waiting) { ready_.push_back(waiting); }
+
+  void arm(Timer& timer, Duration from_now) { timers_.arm(timer, now_ + from_now); }
+
+  /// Like arm, but stop_waiting() makes it fire at once.
+  void arm_until_stop(Timer& timer, Duration from_now);
+
+  /// Stage 0 ends audiences' batches, stage 1 flushes outboxes, which those batches may have filled.
+  void at_turn_end(TurnEnd& hook, unsigned stage);
+
+  /// The one read buffer that everything on this loop shares: use it and be done before you return or wait.
+  std::span<char> scratch();
+
+  /// Lets all sleeps return now, and those that begin later at once. Called on the loop when its program stops.
+  void stop_waiting();
+  bool stopping() const { return stopping_; }
+
+  /// How many posted jobs have begun: equal figures mean that nothing was posted in between.
+  std::size_t posts_run() const { return posts_run_; }
+
+ protected:
+  /// Tells a loop that sleeps in another thread that something was posted.
+  virtual void wake() = 0;
+
+  struct AsCurrent {
+    explicit AsCurrent(Loop& loop);
+    ~AsCurrent();
+    Loop* before;
+  };
+  void set_now(Instant now) { now_ = now; }
+  /// True when a turn would find something to do without waiting.
+  bool has_work();
+  void run_ready();
+  void run_posted();
+  void run_timers();
+  void end_turn();
+  /// When the next timer is due; empty when none is armed.
+  std::optional<Instant> next_due() const;
+
+ private:
+  friend class TurnEnd;
+  static constexpr unsigned stages = 2;
+
+  unsigned index_;
+  Instant now_{};
+  bool stopping_ = false;
+  std::vector<std::coroutine_handle<>> ready_;
+  std::vector<TurnEnd*> turn_ends_[stages];
+  TimerHeap timers_;
+  TimerHeap sleeps_;
+  std::vector<char> scratch_;
+  std::size_t posts_run_ = 0;
+
+  std::mutex posted_mutex_;
+  std::vector<Job> posted_;
+};
+
+}  // namespace kotori

@@ -1,0 +1,123 @@
+#pragma once
+#include "kotori/async/loop.hpp"
+#include "kotori/async/task.hpp"
+#include "kotori/async/worker.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <random>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace kotori {
+
+class Simulation;
+
+/// A loop whose turns and clock a Simulation decides.
+class SimulatedLoop final : public Loop {
+ public:
+  explicit SimulatedLoop(unsigned index) : Loop(index) {}
+
+ private:
+  friend class Simulation;
+  void wake() override {}
+  void turn(Instant now);
+};
+
+/// A worker whose jobs run when the Simulation draws them, still in the order they were posted.
+class SimulatedWorker final : public Worker {
+ public:
+  void post(Job job) override { jobs_.push_back(std::move(job)); }
+
+ private:
+  friend class Simulation;
+  std::deque<Job> jobs_;
+};
+
+/// Makes the Nth operation that asks fail; pipes ask at every read and write, others may.
+class Faults {
+ public:
+  /// Counting starts anew; the `nth` operation from now on (1 is the next) fails, once.
+  void fail_nth(std::size_t nth) {
+    fails_at_ = nth;
+    asked_ = 0;
+  }
+  bool next_fails() { return ++asked_ == fails_at_; }
+  std::size_t operations() const { return asked_; }
+
+ private:
+  std::size_t asked_ = 0;
+  std::size_t fails_at_ = std::numeric_limits<std::size_t>::max();
+};
+
+/// Several loops and a worker on one thread, by one virtual clock, interleaved by a seed: the same seed, the same run.
+///
+/// Nothing happens but inside run_until_idle(), advance() and run().
+class Simulation {
+ public:
+  explicit Simulation(std::uint64_t seed = 1, unsigned loops = 1);
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  std::uint64_t seed() const { return seed_; }
+  std::size_t loop_count() const { return loops_.size(); }
+  SimulatedLoop& loop(std::size_t index = 0) { return *loops_[index]; }
+  SimulatedWorker& worker() { return worker_; }
+  Faults& faults() { return faults_; }
+  Instant now() const { return now_; }
+
+  /// A number below `bound`, drawn from the seed.
+  std::size_t draw(std::size_t bound) { return random_() % bound; }
+
+  /// Turns the loops until none can go on without the clock. Throws std::logic_error when that never comes.
+  void run_until_idle();
+
+  /// Turns the clock by `duration`, stopping at every timer on the way.
+  void advance(Duration duration);
+
+  /// Runs `job` in a turn of `loop`, and all that follows from it.
+  void run_on(SimulatedLoop& loop, Job job) {
+    loop.post(std::move(job));
+    run_until_idle();
+  }
+
+  /// Runs a task on the first loop to its end and gives its result. Throws std::logic_error when it waits for ever.
+  template <class T> T run(Task<T> task);
+
+ private:
+  bool step();
+
+  std::uint64_t seed_;
+  std::mt19937_64 random_;
+  Instant now_{};
+  Faults faults_;
+  SimulatedWorker worker_;
+  std::vector<std::unique_ptr<SimulatedLoop>> loops_;
+};
+
+template <class T> T Simulation::run(Task<T> task) {
+  std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> result;
+  auto keep = [](Task<T> inner, auto& into) -> Task<> {
+    if constexpr (std::is_void_v<T>) {
+      co_await inner;
+      into = true;
+    } else {
+      into.emplace(co_await inner);
+    }
+  };
+  const auto frame = keep(std::move(task), result).release();
+  run_on(loop(), [frame] { frame.resume(); });
+  auto failure = std::move(frame.promise().failure);
+  frame.destroy();
+  if (failure) std::rethrow_exception(failure);
+  if (!result) throw std::logic_error("the task waits for something that never comes");
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+}  // namespace kotori

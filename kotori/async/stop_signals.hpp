@@ -1,0 +1,29 @@
+#pragma once
+#include "kotori/async/epoll_loop.hpp"
+
+#include <functional>
+
+namespace kotori {
+
+/// Turns SIGINT and SIGTERM into a call on a loop. Make it before any thread starts, so that all threads inherit the
+/// mask; destroying it gives the signals back.
+class StopSignals final : Watcher {
+ public:
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  /// `on_signal` hears the signal's number, each time one arrives, on `loop`. Call it before the loop runs; the loop
+  /// must outlive this.
+  void listen(EpollLoop& loop, std::function<void(int)> on_signal);
+
+ private:
+  void on_ready(bool readable, bool writable) override;
+
+  int fd_ = -1;
+  EpollLoop* loop_ = nullptr;
+  std::function<void(int)> on_signal_;
+};
+
+}  // namespace kotori

@@ -1,0 +1,28 @@
+#include "kotori/async/task_group.hpp"
+
+#include "kotori/async/loop.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace kotori {
+
+TaskGroup::~TaskGroup() { assert(running_ == 0 && "join a TaskGroup before it dies"); }
+
+void TaskGroup::spawn(Task<> task) {
+  auto frame = task.release();
+  frame.promise().owner = this;
+  ++running_;
+  frame.resume();
+}
+
+void TaskGroup::finished(std::coroutine_handle<> frame, std::exception_ptr failure) noexcept {
+  frame.destroy();
+  if (failure) {
+    if (!on_failure_) std::terminate();
+    on_failure_(std::move(failure));
+  }
+  if (--running_ == 0 && joining_) Loop::current()->resume_soon(std::exchange(joining_, {}));
+}
+
+}  // namespace kotori
