@@ -1,21 +1,17 @@
 #pragma once
+#include "kotori/json/shape.hpp"
+
 #include <concepts>
 #include <type_traits>
-
-#include "kotori/json/shape.hpp"
 
 namespace kotori::json {
 
 namespace detail {
-template <class T>
-inline constexpr bool is_shape = false;
-template <class... Fields>
-inline constexpr bool is_shape<Shape<Fields...>> = true;
+template <class T> inline constexpr bool is_shape = false;
+template <class... Fields> inline constexpr bool is_shape<Shape<Fields...>> = true;
 
-template <class T>
-inline constexpr bool is_bare = false;
-template <class Owner, class Member>
-inline constexpr bool is_bare<Bare<Owner, Member>> = true;
+template <class T> inline constexpr bool is_bare = false;
+template <class Owner, class Member> inline constexpr bool is_bare<Bare<Owner, Member>> = true;
 }  // namespace detail
 
 /// A struct that is written as an object.

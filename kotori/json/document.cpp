@@ -1,14 +1,13 @@
 #include "kotori/json/document.hpp"
 
-#include <simdjson.h>
+#include "kotori/json/error.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <new>
+#include <simdjson.h>
 #include <string>
 #include <utility>
-
-#include "kotori/json/error.hpp"
 
 namespace kotori::json {
 namespace {
@@ -54,12 +53,13 @@ Document::~Document() {
 
 Result<Value> Document::parse(std::string_view text) {
   // Some versions of simdjson skip a byte order mark and some do not; RFC 8259 §8.1 says none may be sent.
-  if (text.starts_with("\xEF\xBB\xBF")) return std::unexpected(Error{ErrorCode::malformed, "starts with a byte order mark", {}});
+  if (text.starts_with("\xEF\xBB\xBF"))
+    return std::unexpected(Error{ErrorCode::malformed, "starts with a byte order mark", {}});
   auto& parser = parser_->parser;
   // Powers of two, so that texts of slowly growing length do not allocate each time.
   const std::size_t needed = std::bit_ceil(std::max(text.size(), smallest_kept));
   if (parser.capacity() < needed)
-    if (auto failure = parser.allocate(needed, deepest + 1)) return std::unexpected(refusal(failure));
+    if (auto failure = parser.allocate(needed, deepest)) return std::unexpected(refusal(failure));
   simdjson::dom::element root;
   // `true`: copied into the parser's own buffer, which has the padding that simdjson reads beyond the end.
   if (auto failure = parser.parse(text.data(), text.size(), true).get(root)) return std::unexpected(refusal(failure));

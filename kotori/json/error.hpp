@@ -1,9 +1,9 @@
 #pragma once
+#include "kotori/base/result.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
-
-#include "kotori/base/result.hpp"
 
 /// How errors of reading come to be: the innermost says what a value must be, each value around it puts its name before
 /// the path, and read() makes a sentence of both: "facts[3].text must be a string".

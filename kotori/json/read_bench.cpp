@@ -1,11 +1,10 @@
-#include <benchmark/benchmark.h>
+#include "kotori/json/json.hpp"
 
+#include <benchmark/benchmark.h>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <variant>
-
-#include "kotori/json/json.hpp"
 
 namespace {
 namespace json = kotori::json;
@@ -22,9 +21,9 @@ struct Said {
   Person from;
   std::string client_id, text;
   static constexpr auto json =
-      json::shape("said", json::field("room", &Said::room), json::field("seq", &Said::seq), json::field("at", &Said::at),
-                  json::field("from", &Said::from), json::field("client_id", &Said::client_id),
-                  json::field("text", &Said::text, json::at_most(16'000)));
+      json::shape("said", json::field("room", &Said::room), json::field("seq", &Said::seq),
+                  json::field("at", &Said::at), json::field("from", &Said::from),
+                  json::field("client_id", &Said::client_id), json::field("text", &Said::text, json::at_most(16'000)));
 };
 
 struct Here {
@@ -40,8 +39,9 @@ const Said said{.room = "lobby",
                 .at = 1'795'402'800'123,
                 .from = {.id = "u-7f3a", .name = "小鳥"},
                 .client_id = "c0ffee00-0000-4000-8000",
-                .text = "Good morning! おはようございます。 \"Many small birds talk in one tree\", says the book,\n"
-                        "and so do we: see you at ten."};
+                .text =
+                    "Good morning おはようございます。 \"Many small birds talk in one tree\" say we,\n"
+                    "and so do we: see you at 9."};
 
 void write_a_chat_message(benchmark::State& state) {
   std::string out;

@@ -1,4 +1,10 @@
 #pragma once
+#include "kotori/base/result.hpp"
+#include "kotori/json/described.hpp"
+#include "kotori/json/error.hpp"
+#include "kotori/json/shape.hpp"
+#include "kotori/json/value.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -13,18 +19,11 @@
 #include <variant>
 #include <vector>
 
-#include "kotori/base/result.hpp"
-#include "kotori/json/described.hpp"
-#include "kotori/json/error.hpp"
-#include "kotori/json/shape.hpp"
-#include "kotori/json/value.hpp"
-
 /// How each kind of member is read; what a program calls is read() in read.hpp.
 /// The overloads find each other by argument-dependent lookup on Value. On an error `to` is half read: drop it.
 namespace kotori::json {
 
-template <class T, class Found>
-Result<void> keep(Result<Found> found, T& to) {
+template <class T, class Found> Result<void> keep(Result<Found> found, T& to) {
   if (!found) return std::unexpected(std::move(found.error()));
   to = static_cast<T>(*found);
   return {};
@@ -34,15 +33,15 @@ inline Result<void> read_value(const Value& from, bool& to) { return keep(from.b
 inline Result<void> read_value(const Value& from, double& to) { return keep(from.number(), to); }
 inline Result<void> read_value(const Value& from, std::string& to) { return keep(from.string(), to); }
 
-template <Integer T>
-Result<void> read_value(const Value& from, T& to) {
+template <Integer T> Result<void> read_value(const Value& from, T& to) {
   using Range = std::numeric_limits<T>;
-  if constexpr (std::is_signed_v<T>) return keep(from.integer(Range::min(), Range::max()), to);
-  else return keep(from.natural(Range::max()), to);
+  if constexpr (std::is_signed_v<T>)
+    return keep(from.integer(Range::min(), Range::max()), to);
+  else
+    return keep(from.natural(Range::max()), to);
 }
 
-template <Named T>
-Result<void> read_value(const Value& from, T& to) {
+template <Named T> Result<void> read_value(const Value& from, T& to) {
   static constexpr auto names = json_names(T{});
   static constexpr auto choices = std::apply([](const auto&... each) { return std::array{each.name...}; }, names);
   const auto index = from.one_of(choices);
@@ -51,27 +50,25 @@ Result<void> read_value(const Value& from, T& to) {
   return {};
 }
 
-template <class T>
-Result<void> read_value(const Value& from, std::optional<T>& to) {
+template <class T> Result<void> read_value(const Value& from, std::optional<T>& to) {
   if (from.empty()) return to.reset(), Result<void>{};
   return read_value(from, to.emplace());
 }
 
-template <class T>
-Result<void> read_value(const Value& from, std::vector<T>& to) {
+template <class T> Result<void> read_value(const Value& from, std::vector<T>& to) {
   auto elements = from.elements();
   if (!elements) return std::unexpected(std::move(elements.error()));
   to.clear();
   while (auto element = elements->next()) {
     T value{};
-    if (auto read = read_value(*element, value); !read) return std::unexpected(inside(to.size(), std::move(read.error())));
+    if (auto read = read_value(*element, value); !read)
+      return std::unexpected(inside(to.size(), std::move(read.error())));
     to.push_back(std::move(value));
   }
   return {};
 }
 
-template <class T, class Less>
-Result<void> read_value(const Value& from, std::map<std::string, T, Less>& to) {
+template <class T, class Less> Result<void> read_value(const Value& from, std::map<std::string, T, Less>& to) {
   auto members = from.members();
   if (!members) return std::unexpected(std::move(members.error()));
   to.clear();
@@ -84,15 +81,13 @@ Result<void> read_value(const Value& from, std::map<std::string, T, Less>& to) {
   return {};
 }
 
-template <class T>
-Result<void> read_limited(const Value& from, T& to, std::size_t most) {
+template <class T> Result<void> read_limited(const Value& from, T& to, std::size_t most) {
   if (most != unlimited)
     if (auto fits = from.at_most(most); !fits) return fits;
   return read_value(from, to);
 }
 
-template <Wrapper T>
-Result<void> read_value(const Value& from, T& to) {
+template <Wrapper T> Result<void> read_value(const Value& from, T& to) {
   return read_limited(from, to.*T::json.at, T::json.most);
 }
 
@@ -100,8 +95,10 @@ Result<void> read_value(const Value& from, T& to) {
 template <Object T>
 inline constexpr auto member_names = std::apply(
     [](const auto&... field) {
-      if constexpr (Tagged<T>) return std::array<std::string_view, sizeof...(field) + 1>{field.name..., "type"};
-      else return std::array<std::string_view, sizeof...(field)>{field.name...};
+      if constexpr (Tagged<T>)
+        return std::array<std::string_view, sizeof...(field) + 1>{field.name..., "type"};
+      else
+        return std::array<std::string_view, sizeof...(field)>{field.name...};
     },
     T::json.fields);
 
@@ -112,8 +109,7 @@ inline Result<std::size_t> read_type(const Value& tag, std::span<const std::stri
   return type;
 }
 
-template <Object T>
-Result<void> read_value(const Value& from, T& to) {
+template <Object T> Result<void> read_value(const Value& from, T& to) {
   constexpr auto& names = member_names<T>;
   std::array<Value, names.size()> found;
   if (auto picked = from.pick(names, found); !picked) return picked;
@@ -130,8 +126,7 @@ Result<void> read_value(const Value& from, T& to) {
   return read;
 }
 
-template <Tagged... T>
-Result<void> read_value(const Value& from, std::variant<T...>& to) {
+template <Tagged... T> Result<void> read_value(const Value& from, std::variant<T...>& to) {
   static constexpr std::array<std::string_view, sizeof...(T)> types{T::json.type...};
   static_assert(detail::distinct(types), "two alternatives have one type tag");
   std::array<Value, 1> tag;

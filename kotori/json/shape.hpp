@@ -11,7 +11,8 @@
 ///       std::string text;
 ///       static constexpr auto json = json::shape("say", json::field("text", &Say::text, json::at_most(16'000)));
 ///     };
-///     struct Person {                                                  // {"id":"u1","name":"Ann"}: no type tag, a nested value
+///     struct Person {                                                  // {"id":"u1","name":"Ann"}: no type tag, a
+///     nested value
 ///       std::string id, name;
 ///       static constexpr auto json = json::shape(json::field("id", &Person::id), json::field("name", &Person::name));
 ///     };
@@ -20,10 +21,12 @@
 ///       static constexpr auto json = json::value(&Seq::value);
 ///     };
 ///     enum class Role { member, owner };                               // "member"; found by argument-dependent lookup
-///     constexpr auto json_names(Role) { return json::names<Role>({{Role::member, "member"}, {Role::owner, "owner"}}); }
+///     constexpr auto json_names(Role) { return json::names<Role>({{Role::member, "member"}, {Role::owner, "owner"}});
+///     }
 ///
-/// A member may be a std::string, bool, integer, double, named enum, std::optional, std::vector, std::map from std::string,
-/// described struct, or std::variant of tagged structs. All but optional members must be present when reading.
+/// A member may be a std::string, bool, integer, double, named enum, std::optional, std::vector, std::map from
+/// std::string, described struct, or std::variant of tagged structs. All but optional members must be present when
+/// reading.
 namespace kotori::json {
 
 /// A limit: bytes of a string, entries of a vector or map. Longer input is refused as too_large before it is copied.
@@ -33,47 +36,42 @@ struct AtMost {
 constexpr AtMost at_most(std::size_t most) { return {most}; }
 inline constexpr std::size_t unlimited = static_cast<std::size_t>(-1);
 
-template <class Owner, class Member>
-struct Field {
+template <class Owner, class Member> struct Field {
   std::string_view name;
   Member Owner::* at;
   std::size_t most = unlimited;
 };
 
 /// An object. An empty type means that it carries no tag.
-template <class... Fields>
-struct Shape {
+template <class... Fields> struct Shape {
   std::string_view type;
   std::tuple<Fields...> fields;
 };
 
 /// A struct that is written as the one value it wraps.
-template <class Owner, class Member>
-struct Bare {
+template <class Owner, class Member> struct Bare {
   Member Owner::* at;
   std::size_t most = unlimited;
 };
 
-template <class Enum>
-struct Name {
+template <class Enum> struct Name {
   Enum value;
   std::string_view name;
 };
 
-template <class Owner, class Member>
-consteval Field<Owner, Member> field(std::string_view name, Member Owner::* at) {
+template <class Owner, class Member> consteval Field<Owner, Member> field(std::string_view name, Member Owner::* at) {
   return {name, at};
 }
 
 template <class Owner, class Member>
 consteval Field<Owner, Member> field(std::string_view name, Member Owner::* at, AtMost limit) {
-  static_assert(!std::is_arithmetic_v<Member> && !std::is_enum_v<Member>, "at_most counts what a string or collection holds");
+  static_assert(!std::is_arithmetic_v<Member> && !std::is_enum_v<Member>,
+                "at_most counts what a string or collection holds");
   return {name, at, limit.most};
 }
 
 namespace detail {
-template <std::size_t Count>
-consteval bool distinct(const std::array<std::string_view, Count>& names) {
+template <std::size_t Count> consteval bool distinct(const std::array<std::string_view, Count>& names) {
   for (std::size_t i = 0; i < Count; ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (names[i] == names[j]) return false;
@@ -81,12 +79,12 @@ consteval bool distinct(const std::array<std::string_view, Count>& names) {
 }
 
 /// Names are written as they stand, without escapes. A throw in here is an error of compilation.
-template <std::size_t Count>
-consteval void check(const std::array<std::string_view, Count>& names) {
+template <std::size_t Count> consteval void check(const std::array<std::string_view, Count>& names) {
   if (!distinct(names)) throw "two names are the same";
   for (std::string_view name : names)
     for (char c : name)
-      if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\') throw "a name has a character that JSON escapes";
+      if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\')
+        throw "a name has a character that JSON escapes";
 }
 }  // namespace detail
 
@@ -106,12 +104,8 @@ consteval Shape<Field<Owners, Members>...> shape(Field<Owners, Members>... field
   return {{}, {fields...}};
 }
 
-template <class Owner, class Member>
-consteval Bare<Owner, Member> value(Member Owner::* at) {
-  return {at};
-}
-template <class Owner, class Member>
-consteval Bare<Owner, Member> value(Member Owner::* at, AtMost limit) {
+template <class Owner, class Member> consteval Bare<Owner, Member> value(Member Owner::* at) { return {at}; }
+template <class Owner, class Member> consteval Bare<Owner, Member> value(Member Owner::* at, AtMost limit) {
   return {at, limit.most};
 }
 

@@ -1,12 +1,11 @@
 #include "kotori/json/value.hpp"
 
-#include <simdjson.h>
+#include "kotori/json/error.hpp"
 
 #include <algorithm>
 #include <bit>
+#include <simdjson.h>
 #include <string>
-
-#include "kotori/json/error.hpp"
 
 namespace kotori::json {
 namespace dom = simdjson::dom;
@@ -14,10 +13,7 @@ namespace {
 
 dom::element element_at(const Place& place) { return std::bit_cast<dom::element>(place); }
 
-template <class T>
-Place place_of(const T& where) {
-  return std::bit_cast<Place>(where);
-}
+template <class T> Place place_of(const T& where) { return std::bit_cast<Place>(where); }
 
 std::string quoted(std::span<const std::string_view> choices) {
   std::string list = choices.size() == 1 ? "" : "one of ";

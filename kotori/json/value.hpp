@@ -1,12 +1,12 @@
 #pragma once
+#include "kotori/base/result.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
-
-#include "kotori/base/result.hpp"
 
 namespace kotori::json {
 

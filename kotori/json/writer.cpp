@@ -1,18 +1,16 @@
 #include "kotori/json/writer.hpp"
 
-#include <simdjson.h>
-
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <simdjson.h>
 #include <stdexcept>
 
 namespace kotori::json {
 namespace {
 
-template <class... Format>
-void append_number(std::string& out, auto value, Format... format) {
+template <class... Format> void append_number(std::string& out, auto value, Format... format) {
   std::array<char, 32> digits;
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, format...).ptr;
   out.append(digits.data(), end);
@@ -63,12 +61,15 @@ void Writer::natural(std::uint64_t value) { append_number(out_, value); }
 void Writer::number(double value) {
   if (!std::isfinite(value)) throw std::invalid_argument("JSON has no number that is not finite");
   // Readers take a number without exponent for an integer, and ours refuses those that do not fit 64 bits.
-  if (std::abs(value) < 1e18) append_number(out_, value);
-  else append_number(out_, value, std::chars_format::scientific);
+  if (std::abs(value) < 1e18)
+    append_number(out_, value);
+  else
+    append_number(out_, value, std::chars_format::scientific);
 }
 
 void Writer::string(std::string_view text) {
-  if (!simdjson::validate_utf8(text.data(), text.size())) throw std::invalid_argument("JSON strings are UTF-8, and this one is not");
+  if (!simdjson::validate_utf8(text.data(), text.size()))
+    throw std::invalid_argument("JSON strings are UTF-8, and this one is not");
   out_ += '"';
   while (!text.empty()) {
     const std::size_t plain = plain_bytes(text);
