@@ -34,7 +34,21 @@ Error refusal(simdjson::error_code code) {
 }  // namespace
 
 struct Document::Parser {
-  simdjson::dom::parser parser;
+  simdjson::dom::parser dom;
+  std::string padded;
+
+  simdjson::simdjson_result<simdjson::dom::element> parse(std::string_view text) {
+    // simdjson reads up to this many bytes beyond the end.
+    padded.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+    padded.assign(text).append(simdjson::SIMDJSON_PADDING, '\0');
+    // Powers of two, so that texts of slowly growing length do not allocate each time.
+    const std::size_t needed = std::bit_ceil(std::max(text.size(), smallest_kept));
+    if (dom.capacity() < needed) {
+      if (auto failure = dom.allocate(needed, deepest)) return failure;
+      if (auto failure = dom.doc.allocate(needed)) return failure;
+    }
+    return dom.parse(padded.data(), text.size(), false);
+  }
 };
 
 /// A Document takes the thread's parser and puts it back, so that a second Document on the thread gets another.
@@ -48,21 +62,15 @@ Document::Document() : parser_(std::exchange(spare(), nullptr)) {
 }
 
 Document::~Document() {
-  if (parser_->parser.capacity() <= largest_kept) spare() = std::move(parser_);
+  if (parser_->dom.capacity() <= largest_kept) spare() = std::move(parser_);
 }
 
 Result<Value> Document::parse(std::string_view text) {
   // Some versions of simdjson skip a byte order mark and some do not; RFC 8259 §8.1 says none may be sent.
   if (text.starts_with("\xEF\xBB\xBF"))
     return std::unexpected(Error{ErrorCode::malformed, "starts with a byte order mark", {}});
-  auto& parser = parser_->parser;
-  // Powers of two, so that texts of slowly growing length do not allocate each time.
-  const std::size_t needed = std::bit_ceil(std::max(text.size(), smallest_kept));
-  if (parser.capacity() < needed)
-    if (auto failure = parser.allocate(needed, deepest)) return std::unexpected(refusal(failure));
   simdjson::dom::element root;
-  // `true`: copied into the parser's own buffer, which has the padding that simdjson reads beyond the end.
-  if (auto failure = parser.parse(text.data(), text.size(), true).get(root)) return std::unexpected(refusal(failure));
+  if (auto failure = parser_->parse(text).get(root)) return std::unexpected(refusal(failure));
   return Value{std::bit_cast<Place>(root)};
 }
 

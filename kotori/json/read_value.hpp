@@ -51,8 +51,9 @@ template <Named T> Result<void> read_value(const Value& from, T& to) {
 }
 
 template <class T> Result<void> read_value(const Value& from, std::optional<T>& to) {
-  if (from.empty()) return to.reset(), Result<void>{};
-  return read_value(from, to.emplace());
+  if (!from.empty()) return read_value(from, to.emplace());
+  to.reset();
+  return {};
 }
 
 template <class T> Result<void> read_value(const Value& from, std::vector<T>& to) {

@@ -5,31 +5,36 @@
 #include <tuple>
 #include <type_traits>
 
-/// What a struct says of its own JSON, once, as constant data that readers, writers and schema makers walk:
+/// What a struct says of its own JSON, once, as constant data that readers, writers and schema makers walk.
 ///
-///     struct Say {                                                     // {"type":"say","text":"hi"}
+/// A message, {"type":"say","text":"hi"}, and a value inside messages, {"id":"u1","name":"Ann"}:
+///
+///     struct Say {
 ///       std::string text;
 ///       static constexpr auto json = json::shape("say", json::field("text", &Say::text, json::at_most(16'000)));
 ///     };
-///     struct Person {                                                  // {"id":"u1","name":"Ann"}: no type tag, a
-///     nested value
+///     struct Person {
 ///       std::string id, name;
 ///       static constexpr auto json = json::shape(json::field("id", &Person::id), json::field("name", &Person::name));
 ///     };
-///     struct Seq {                                                     // 7: a strong type around one value
+///
+/// A strong type around one value, 7, and an enum by its names, "owner", found by argument-dependent lookup:
+///
+///     struct Seq {
 ///       std::uint64_t value = 0;
 ///       static constexpr auto json = json::value(&Seq::value);
 ///     };
-///     enum class Role { member, owner };                               // "member"; found by argument-dependent lookup
-///     constexpr auto json_names(Role) { return json::names<Role>({{Role::member, "member"}, {Role::owner, "owner"}});
+///     enum class Role { member, owner };
+///     constexpr auto json_names(Role) {
+///       return json::names<Role>({{Role::member, "member"}, {Role::owner, "owner"}});
 ///     }
 ///
-/// A member may be a std::string, bool, integer, double, named enum, std::optional, std::vector, std::map from
-/// std::string, described struct, or std::variant of tagged structs. All but optional members must be present when
-/// reading.
+/// Members are of the types std::string, bool, integers, double, named enums, described structs, std::variant of tagged
+/// structs, and std::optional, std::vector and std::map<std::string, ...> of these. Only optional ones may be absent.
 namespace kotori::json {
 
-/// A limit: bytes of a string, entries of a vector or map. Longer input is refused as too_large before it is copied.
+/// A limit: bytes of a string, entries of a vector or map (up to 2^24 - 1). Longer input is refused as too_large before
+/// it is copied. Writing does not look at limits.
 struct AtMost {
   std::size_t most;
 };
