@@ -1,6 +1,7 @@
 #include "kotori/async/loop.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 
 namespace kotori {
@@ -81,6 +82,11 @@ void Loop::at_turn_end(TurnEnd& hook, unsigned stage) {
   turn_ends_[stage].push_back(&hook);
 }
 
+std::size_t Loop::next_local_place() {
+  static std::atomic<std::size_t> next = 0;
+  return next++;
+}
+
 void Loop::end_turn() {
   for (auto& hooks : turn_ends_) {
     for (std::size_t i = 0; i < hooks.size(); ++i) {
@@ -91,6 +97,7 @@ void Loop::end_turn() {
     }
     hooks.clear();
   }
+  ++turn_;
 }
 
 void TurnEnd::withdraw() {

@@ -4,7 +4,9 @@
 
 #include <coroutine>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -58,6 +60,9 @@ class Loop {
   /// The time of this turn, read once a turn.
   Instant now() const { return now_; }
 
+  /// The number of this turn.
+  std::uint32_t turn() const { return turn_; }
+
   /// Runs `job` in a later turn. Any thread may call it; jobs of one thread run in the order it posted them.
   void post(Job job);
 
@@ -74,6 +79,15 @@ class Loop {
 
   /// The one read buffer that everything on this loop shares: use it and be done before you return or wait.
   std::span<char> scratch();
+
+  /// The loop's own T, made with T{loop} when first asked for; it lives as long as the loop.
+  template <class T>
+  T& local() {
+    const auto place = local_place<T>();
+    if (locals_.size() <= place) locals_.resize(place + 1);
+    if (!locals_[place]) locals_[place] = std::make_shared<T>(*this);
+    return *static_cast<T*>(locals_[place].get());
+  }
 
   /// Lets all sleeps return now, and those that begin later at once. Called on the loop when its program stops.
   void stop_waiting();
@@ -105,8 +119,16 @@ class Loop {
   friend class TurnEnd;
   static constexpr unsigned stages = 2;
 
+  static std::size_t next_local_place();
+  template <class T>
+  static std::size_t local_place() {
+    static const auto place = next_local_place();
+    return place;
+  }
+
   unsigned index_;
   Instant now_{};
+  std::uint32_t turn_ = 0;
   bool stopping_ = false;
   std::vector<std::coroutine_handle<>> ready_;
   std::vector<TurnEnd*> turn_ends_[stages];
@@ -114,6 +136,7 @@ class Loop {
   TimerHeap sleeps_;
   std::vector<char> scratch_;
   std::size_t posts_run_ = 0;
+  std::vector<std::shared_ptr<void>> locals_;
 
   std::mutex posted_mutex_;
   std::vector<Job> posted_;

@@ -1,0 +1,50 @@
+#include "kotori/websocket/address.hpp"
+
+#include <cassert>
+#include <utility>
+
+#include "kotori/websocket/address_book.hpp"
+#include "kotori/websocket/websocket.hpp"
+
+namespace kotori {
+
+void Address::send(std::string text) const {
+  loop_->post([address = *this, text = std::move(text)] {
+    if (auto* socket = address.find()) socket->send(text);
+  });
+}
+
+void Address::close(CloseCode code, std::string reason) const {
+  loop_->post([address = *this, code, reason = std::move(reason)] {
+    if (auto* socket = address.find()) socket->close(code, reason);
+  });
+}
+
+WebSocket* Address::find() const {
+  assert(Loop::current() == loop_);
+  return loop_->local<AddressBook>().find(*this);
+}
+
+Address AddressBook::add(WebSocket& socket) {
+  if (free_.empty()) {
+    free_.push_back(static_cast<std::uint32_t>(slots_.size()));
+    slots_.emplace_back();
+  }
+  const auto place = free_.back();
+  free_.pop_back();
+  auto& slot = slots_[place];
+  slot.socket = &socket;
+  return {loop_, place, ++slot.generation};
+}
+
+void AddressBook::remove(const Address& address) {
+  slots_[address.slot_].socket = nullptr;
+  free_.push_back(address.slot_);
+}
+
+WebSocket* AddressBook::find(const Address& address) const {
+  const auto& slot = slots_[address.slot_];
+  return slot.generation == address.generation_ ? slot.socket : nullptr;
+}
+
+}  // namespace kotori

@@ -1,0 +1,84 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "kotori/json/described.hpp"
+#include "kotori/json/write.hpp"
+#include "kotori/websocket/frame.hpp"
+#include "kotori/websocket/news.hpp"
+
+namespace kotori {
+
+class WebSocket;
+namespace websocket {
+class Outbox;
+class Section;
+struct AudienceState;
+}  // namespace websocket
+
+/// A place in an Audience; losing it is leaving. It belongs to the loop it was given on. A connection that ends gives
+/// its seats up by itself.
+class [[nodiscard]] Seat {
+ public:
+  Seat(websocket::Section& section, websocket::Outbox& outbox);
+  Seat(Seat&& other) noexcept;
+  Seat& operator=(Seat&&) = delete;
+  ~Seat() { leave(); }
+
+  /// What was told before is still heard, what comes after is not. Leaving twice does nothing.
+  void leave();
+
+ private:
+  friend class Audience;
+  friend class websocket::Outbox;
+  friend class websocket::Section;
+  void share_news();
+  void take_news(std::vector<websocket::News>& into);
+
+  websocket::Section* section_;
+  websocket::Outbox* outbox_;
+  Seat* next_ = nullptr;  // of the same outbox
+  std::uint64_t id_;
+  std::uint32_t place_ = 0;
+};
+
+/// Everyone who hears. All members hear the same messages in the same order, and what one handler sends in the order it
+/// sent, whichever loops they are on. A message is encoded once; nothing here waits.
+///
+/// Any loop may join and send. It outlives its seats; the loop of the first member decides its order.
+class Audience {
+ public:
+  Audience();
+  ~Audience();
+  Audience(const Audience&) = delete;
+  Audience& operator=(const Audience&) = delete;
+
+  /// The socket hears what is sent from now on. On the socket's loop.
+  Seat join(WebSocket& socket);
+
+  void send(std::string_view text);
+  void send_binary(std::string_view bytes);
+  /// To everyone but the seat's owner. On the seat's loop.
+  void send_except(const Seat& seat, std::string_view text);
+
+  template <json::Described T>
+  void send(const T& message) {
+    send(json::write(message));
+  }
+  template <json::Described T>
+  void send_except(const Seat& seat, const T& message) {
+    send_except(seat, json::write(message));
+  }
+
+  /// How many seats are taken, on all loops; by the time you look it may be another number.
+  std::size_t size() const;
+
+ private:
+  void tell(websocket::Opcode opcode, std::string_view payload, std::uint64_t except);
+
+  std::shared_ptr<websocket::AudienceState> state_;
+};
+
+}  // namespace kotori

@@ -1,0 +1,99 @@
+#pragma once
+#include <coroutine>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "kotori/async/loop.hpp"
+#include "kotori/net/stream.hpp"
+#include "kotori/websocket/block.hpp"
+#include "kotori/websocket/frame.hpp"
+
+namespace kotori {
+class Seat;
+}
+
+namespace kotori::websocket {
+
+/// Who is told that its peer does not read what it is sent.
+class OutboxOwner {
+ public:
+  /// The outbox has dropped what was unsent and closes with the close frame payload that this gives.
+  virtual std::string on_outbox_overflow() = 0;
+
+ protected:
+  ~OutboxOwner() = default;
+};
+
+/// What is on its way to one peer: one ordered list of own frames and of ranges that it shares with others. It never
+/// waits; what one turn adds leaves in one write at the turn's end. Memory is held only while something is unsent.
+///
+/// It belongs to its stream's loop.
+class Outbox final : TurnEnd {
+ public:
+  /// `most_bytes`: what it may hold, its bookkeeping included. The stream and the owner outlive it.
+  Outbox(Role role, Stream& stream, OutboxOwner& owner, std::size_t most_bytes);
+  ~Outbox();
+
+  /// Appends a frame of its own, behind its share of what its audiences have been told this turn.
+  void send(Opcode opcode, std::string_view payload);
+
+  /// Appends shared frames. The first form leaves at the turn's end, the second at once if nothing is before it.
+  void share(const Range& range);
+  void share_now(const Range& range);
+
+  /// Appends a close frame; what is sent or shared later is dropped.
+  void close(std::string_view close_payload);
+
+  /// Writes as much as the stream takes now.
+  void flush();
+
+  /// Nothing can be sent any more: the stream is gone or is given up.
+  void abandon();
+
+  /// Takes the share of what its audiences have been told this turn; see Seat.
+  void take_shares();
+
+  bool has_several_seats() const { return seat_count_ > 1; }
+
+  bool empty() const { return !first_.block; }
+  bool is_open() const { return !closed_ && !broken_; }
+  bool is_broken() const { return broken_; }
+  /// What is unsent, with its bookkeeping.
+  std::size_t held_bytes() const { return held_; }
+
+  /// Whom to resume once nothing is left to send, or nothing can be sent.
+  void when_empty(std::coroutine_handle<> waiting) { waiting_ = waiting; }
+
+ private:
+  friend class kotori::Seat;
+  void on_turn_end() override { flush(); }
+  void append(Range range);
+  void append_frame(Opcode opcode, std::string_view payload);
+  bool has_room(std::size_t bytes);
+  void consume(std::size_t bytes);
+  void pop_front();
+  void drop_unsent();
+  void wake();
+
+  static constexpr std::size_t cost_of_a_range = 64;
+
+  Stream& stream_;
+  OutboxOwner& owner_;
+  Seat* seats_ = nullptr;
+  Range first_;
+  std::unique_ptr<std::deque<Range>> rest_;  // behind the first; seldom there
+  std::coroutine_handle<> waiting_;
+  std::uint32_t held_ = 0;
+  std::uint32_t most_bytes_;
+  std::uint32_t half_sent_ = 0;  // bytes at the front of a frame whose beginning has left
+  std::uint32_t seat_count_ = 0;
+  Role role_;
+  bool closed_ = false;
+  bool broken_ = false;
+};
+
+}  // namespace kotori::websocket
