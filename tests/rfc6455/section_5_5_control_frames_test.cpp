@@ -5,7 +5,7 @@
 /// §5.5 Control Frames: §5.5.2 Ping, §5.5.3 Pong.
 namespace rfc6455 {
 
-TEST(Section5_5_ControlFrame, HasAtMostABytesLengthOf125) {
+TEST(Section5_5_ControlFrame, HasAtMost125Bytes) {
   const std::string longest(125, 'x');
   EXPECT_EQ(hear(frame(fin | ping, longest)), Heard{"ping " + longest});
   EXPECT_EQ(hear(frame(fin | pong, longest)), Heard{"pong " + longest});
