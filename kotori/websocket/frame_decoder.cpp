@@ -26,10 +26,11 @@ void FramePayload::append_to(std::string& out) const {
     out.append(masked_bytes);
     return;
   }
-  const std::size_t old_size = out.size();
-  out.resize_and_overwrite(old_size + masked_bytes.size(), [&](char* data, std::size_t size) {
+  const std::size_t old_size = out.size(), new_size = old_size + masked_bytes.size();
+  // What the lambda is given as the size is the capacity in libstdc++ 12, so it goes by its own.
+  out.resize_and_overwrite(new_size, [&](char* data, std::size_t) {
     copy_masked(data + old_size, masked_bytes, key);
-    return size;
+    return new_size;
   });
 }
 

@@ -17,8 +17,6 @@ struct MessageAssembler::Unfinished {
   std::string control;
 };
 
-void MessageAssembler::Free::operator()(Unfinished* unfinished) const { delete unfinished; }
-
 namespace {
 
 Broken not_utf8() { return {CloseCode::invalid_payload, "text that is not UTF-8"}; }
@@ -50,6 +48,10 @@ Event read_control(Opcode opcode, std::string payload) {
 }
 
 }  // namespace
+
+MessageAssembler::MessageAssembler(const MessageLimits& limits) : limits_(limits) {}
+MessageAssembler::~MessageAssembler() = default;
+void MessageAssembler::drop() { unfinished_.reset(); }
 
 std::optional<Broken> MessageAssembler::begin(const FrameHead& head) {
   if (is_control(head.opcode)) return {};
@@ -105,7 +107,7 @@ std::optional<Event> MessageAssembler::take_control(const FramePayload& payload)
 bool MessageAssembler::in_message() const { return unfinished_ && unfinished_->in_message; }
 
 MessageAssembler::Unfinished& MessageAssembler::unfinished() {
-  if (!unfinished_) unfinished_.reset(new Unfinished);
+  if (!unfinished_) unfinished_ = std::make_unique<Unfinished>();
   return *unfinished_;
 }
 

@@ -21,7 +21,8 @@ struct MessageLimits {
 class MessageAssembler {
  public:
   /// The limits outlive the assembler.
-  explicit MessageAssembler(const MessageLimits& limits) : limits_(limits) {}
+  explicit MessageAssembler(const MessageLimits& limits);
+  ~MessageAssembler();
   MessageAssembler(const MessageAssembler&) = delete;
   MessageAssembler& operator=(const MessageAssembler&) = delete;
 
@@ -32,16 +33,13 @@ class MessageAssembler {
   std::optional<Event> take(const FramePayload& payload);
 
   /// Forgets what is unfinished.
-  void drop() { unfinished_.reset(); }
+  void drop();
 
   bool idle() const { return unfinished_ == nullptr; }
   std::size_t held_bytes() const;
 
  private:
   struct Unfinished;
-  struct Free {
-    void operator()(Unfinished* unfinished) const;
-  };
 
   bool in_message() const;
   Unfinished& unfinished();
@@ -50,7 +48,7 @@ class MessageAssembler {
   std::optional<Event> take_control(const FramePayload& payload);
 
   const MessageLimits& limits_;
-  std::unique_ptr<Unfinished, Free> unfinished_;
+  std::unique_ptr<Unfinished> unfinished_;
 };
 
 }  // namespace kotori::websocket

@@ -1,0 +1,51 @@
+#include "kotori/websocket/utf8.hpp"
+
+#include <gtest/gtest.h>
+#include <string>
+
+namespace kotori::websocket {
+
+TEST(TruncateUtf8, CutsBetweenTwoCharacters) {
+  EXPECT_EQ(truncate_utf8("aé鳥🐦", 10), "aé鳥🐦");
+  EXPECT_EQ(truncate_utf8("aé鳥🐦", 9), "aé鳥");
+  EXPECT_EQ(truncate_utf8("aé鳥🐦", 6), "aé鳥");
+  EXPECT_EQ(truncate_utf8("aé鳥🐦", 5), "aé");
+  EXPECT_EQ(truncate_utf8("aé鳥🐦", 2), "a");
+  EXPECT_EQ(truncate_utf8("鳥", 0), "");
+  EXPECT_EQ(truncate_utf8("", 0), "");
+}
+
+TEST(Utf8Check, KnowsWhetherTheTextMayEndHere) {
+  Utf8Check check;
+  EXPECT_TRUE(check.complete());
+  EXPECT_TRUE(check.accept("\xF0\x9F"));
+  EXPECT_FALSE(check.complete());
+  EXPECT_TRUE(check.accept("\x90\xA6"));
+  EXPECT_TRUE(check.complete());
+}
+
+TEST(Utf8Check, AgreesWithItselfWhereverALongTextIsCut) {
+  std::string text;
+  while (text.size() < 100) text += "aé鳥🐦";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    Utf8Check check;
+    EXPECT_TRUE(check.accept(text.substr(0, cut)));
+    EXPECT_TRUE(check.accept(text.substr(cut)));
+    EXPECT_TRUE(check.complete());
+  }
+}
+
+TEST(Utf8Check, FindsOneWrongByteAnywhereInALongPiece) {
+  std::string good;
+  while (good.size() < 100) good += "鳥";
+  for (std::size_t wrong = 0; wrong < good.size(); ++wrong) {
+    std::string text = good;
+    text[wrong] = '\xFF';
+    EXPECT_FALSE(Utf8Check{}.accept(text)) << wrong;
+    EXPECT_FALSE(is_utf8(text)) << wrong;
+  }
+}
+
+TEST(Utf8Check, RefusesALongPieceOfNothingButTails) { EXPECT_FALSE(Utf8Check{}.accept(std::string(64, '\x80'))); }
+
+}  // namespace kotori::websocket
