@@ -50,11 +50,11 @@ void WebSocket::look_ahead() {
   if (message_ && only_text_ && message_->kind != MessageKind::text) message_.reset();
   while (!message_ && !peer_ended_) {
     if (remainder_) {
-      std::string_view bytes{remainder_->bytes};
-      bytes.remove_prefix(remainder_->taken);
+      auto remainder = std::move(remainder_);
+      auto bytes = std::string_view{remainder->bytes}.substr(remainder->taken);
       take_events(bytes);
-      remainder_->taken = remainder_->bytes.size() - bytes.size();
-      if (bytes.empty()) remainder_.reset();
+      remainder->taken = remainder->bytes.size() - bytes.size();
+      if (!bytes.empty() && !peer_ended_) remainder_ = std::move(remainder);
     } else if (!read_more()) {
       return;
     }
@@ -77,7 +77,7 @@ bool WebSocket::read_more() {
   if (!bytes.empty() && !peer_ended_) remainder_ = std::make_unique<Remainder>(std::string{bytes});
   if (got.stream == Transfer::Stream::open) return got.bytes > 0;
   if (got.stream == Transfer::Stream::failed) outbox_.abandon();
-  peer_ended();
+  peer_ended_ = true;
   return true;
 }
 
@@ -103,17 +103,12 @@ void WebSocket::handle(websocket::Event event) {
         const auto code = goodbye.code;
         peer_close_ = std::move(goodbye);
         if (!std::exchange(close_sent_, true)) outbox_.close(websocket::close_payload(code));
-        peer_ended();
+        peer_ended_ = true;
       },
       [&](websocket::Broken&& broken) {
         close(broken.code, broken.reason);
-        peer_ended();
+        peer_ended_ = true;
       });
-}
-
-void WebSocket::peer_ended() {
-  peer_ended_ = true;
-  remainder_.reset();
 }
 
 void WebSocket::wake_receiver() {
@@ -140,7 +135,7 @@ void WebSocket::close(CloseCode code, std::string_view reason) {
 
 void WebSocket::abandon() {
   outbox_.abandon();
-  peer_ended();
+  peer_ended_ = true;
   wake_receiver();
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -79,10 +80,11 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
   Address address();
 
   /// Who is talking, as the session cookie said when the conversation began. Read only: a cookie cannot change once the
-  /// socket is open.
+  /// socket is open. Throws std::logic_error when the routes have no sessions of this type.
   template <class S>
   const S& session() const {
-    return attributes_.get<S>();
+    if (const S* found = attributes_.find<S>()) return *found;
+    throw std::logic_error("these routes have no sessions of this type");
   }
   void set_attributes(http::Attributes attributes) { attributes_ = std::move(attributes); }
 
@@ -110,7 +112,6 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
   bool read_more();
   void take_events(std::string_view& bytes);
   void handle(websocket::Event event);
-  void peer_ended();
   void wake_receiver();
   void go_on_next_turn();
 

@@ -1,0 +1,255 @@
+#include "kotori/websocket/audience.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "kotori/websocket/test_sockets.hpp"
+
+namespace kotori::websocket {
+namespace {
+using Texts = std::vector<std::string>;
+
+/// Members of an audience on one or more loops; each client end keeps what it hears.
+struct AnAudience : testing::Test {
+  explicit AnAudience(unsigned loops = 1, std::uint64_t seed = 1) : simulation(seed, loops) {}
+
+  Simulation simulation;
+  WebSocketOptions options;
+  Audience everyone;
+  std::vector<std::unique_ptr<TestConversation>> members;
+  std::vector<std::optional<Seat>> seats;
+
+  std::size_t arrive(std::size_t loop = 0, PipeOptions pipe = {}) {
+    members.push_back(
+        std::make_unique<TestConversation>(simulation, simulation.loop(loop), simulation.loop(loop), options, pipe));
+    seats.emplace_back();
+    return members.size() - 1;
+  }
+  void join(std::size_t who, Audience& audience) {
+    members[who]->on_server([&] { seats[who].emplace(audience.join(socket(who))); });
+  }
+  std::size_t joined(std::size_t loop = 0, PipeOptions pipe = {}) {
+    const auto who = arrive(loop, pipe);
+    join(who, everyone);
+    return who;
+  }
+  WebSocket& socket(std::size_t who) { return members[who]->server->socket; }
+  Texts& heard(std::size_t who) { return members[who]->client->heard; }
+  void act(Job job, std::size_t loop = 0) { simulation.run_on(simulation.loop(loop), std::move(job)); }
+  ~AnAudience() override {
+    for (std::size_t i = 0; i < members.size(); ++i) members[i]->on_server([&] { seats[i].reset(); });
+  }
+};
+}  // namespace
+
+TEST_F(AnAudience, TellsEveryoneInOneOrderWithOneWriteATurn) {
+  const auto ann = joined(), bob = joined();
+  const auto before = members[bob]->server->stream->writes();
+  act([&] {
+    for (const auto* text : {"one", "two", "three"}) everyone.send(text);
+  });
+  EXPECT_EQ(heard(ann), (Texts{"one", "two", "three"}));
+  EXPECT_EQ(heard(bob), heard(ann));
+  EXPECT_EQ(members[bob]->server->stream->writes(), before + 1);
+}
+
+TEST_F(AnAudience, IsHeardFromTheMomentOfJoining) {
+  const auto ann = joined(), bob = arrive();
+  act([&] {
+    everyone.send("before");
+    seats[bob].emplace(everyone.join(socket(bob)));
+    everyone.send("after");
+  });
+  EXPECT_EQ(heard(ann), (Texts{"before", "after"}));
+  EXPECT_EQ(heard(bob), (Texts{"after"}));
+}
+
+TEST_F(AnAudience, IsHeardUntilTheMomentOfLeaving) {
+  const auto ann = joined(), bob = joined();
+  act([&] {
+    everyone.send("before");
+    seats[bob].reset();
+    everyone.send("after");
+  });
+  EXPECT_EQ(heard(ann), (Texts{"before", "after"}));
+  EXPECT_EQ(heard(bob), (Texts{"before"}));
+  EXPECT_EQ(everyone.size(), 1U);
+}
+
+TEST_F(AnAudience, LosesTheSeatOfAConnectionThatHasGone) {
+  joined();
+  members.clear();
+  EXPECT_EQ(everyone.size(), 0U);
+  seats.clear();
+}
+
+TEST_F(AnAudience, KeepsASeatThatIsMoved) {
+  const auto ann = joined(), bob = joined();
+  act([&] {
+    std::vector<Seat> moved;
+    moved.push_back(*std::exchange(seats[ann], std::nullopt));
+    everyone.send("to both");
+    seats[ann].emplace(std::move(moved.front()));
+  });
+  act([&] { everyone.send("still"); });
+  EXPECT_EQ(heard(ann), (Texts{"to both", "still"}));
+  EXPECT_EQ(heard(bob), heard(ann));
+}
+
+TEST_F(AnAudience, LetsADirectSendStandWhereItWasSent) {
+  const auto ann = joined(), bob = joined();
+  act([&] {
+    everyone.send("1");
+    socket(ann).send("only you");
+    everyone.send("2");
+  });
+  EXPECT_EQ(heard(ann), (Texts{"1", "only you", "2"}));
+  EXPECT_EQ(heard(bob), (Texts{"1", "2"}));
+}
+
+TEST_F(AnAudience, DoesNotTellWhoIsExcepted) {
+  const auto ann = joined(), bob = joined();
+  act([&] {
+    everyone.send("1");
+    everyone.send_except(*seats[ann], "ann is typing");
+    everyone.send("2");
+  });
+  EXPECT_EQ(heard(ann), (Texts{"1", "2"}));
+  EXPECT_EQ(heard(bob), (Texts{"1", "ann is typing", "2"}));
+}
+
+TEST_F(AnAudience, IsHeardTogetherWithOthersInTheOrderOfSending) {
+  Audience birds;
+  const auto both = joined(), one = joined();
+  std::optional<Seat> second;
+  act([&] {
+    second.emplace(birds.join(socket(both)));
+    everyone.send("1");
+    birds.send("2");
+    everyone.send("3");
+    everyone.send("4");
+    birds.send("5");
+  });
+  EXPECT_EQ(heard(both), (Texts{"1", "2", "3", "4", "5"}));
+  EXPECT_EQ(heard(one), (Texts{"1", "3", "4"}));
+  act([&] { second.reset(); });
+}
+
+TEST_F(AnAudience, TellsASlowMemberTheSameInTheEnd) {
+  const auto quick = joined(), slow = joined(0, {.capacity = 7});
+  Texts said;
+  for (int i = 0; i < 300; ++i) said.push_back("message " + std::to_string(i) + std::string(static_cast<std::size_t>(i), '.'));
+  act([&] {
+    for (const auto& text : said) everyone.send(text);
+  });
+  EXPECT_TRUE(heard(quick) == said);
+  EXPECT_TRUE(heard(slow) == said);
+}
+
+TEST_F(AnAudience, ClosesAMemberThatDoesNotReadAndKeepsTheOthers) {
+  options.outbox_bytes = 2'000;
+  const auto quick = joined();
+  auto [a, silent] = make_pipe(simulation, simulation.loop(), simulation.loop(), {.capacity = 100});
+  std::unique_ptr<TestEnd> stuck;
+  std::optional<Seat> seat;
+  act([&] {
+    stuck = std::make_unique<TestEnd>(Role::server, std::move(a), options);
+    seat.emplace(everyone.join(stuck->socket));
+  });
+  for (int i = 0; i < 50; ++i) act([&] { everyone.send(std::string(100, 'x')); });
+  EXPECT_FALSE(stuck->socket.is_open());
+  EXPECT_TRUE(socket(quick).is_open());
+  EXPECT_EQ(heard(quick).size(), 50U);
+  act([&] {
+    seat.reset();
+    stuck.reset();
+  });
+}
+
+/// Every member of several loops, saying and hearing at random; each seed is another interleaving.
+class OnSeveralLoops : public testing::TestWithParam<std::uint64_t> {
+ protected:
+  static constexpr std::size_t loops = 3, people = 9, rounds = 60;
+};
+
+TEST_P(OnSeveralLoops, AllHearOneOrderAndEachSenderInTheSendersOrder) {
+  struct Room : AnAudience {
+    explicit Room(std::uint64_t seed) : AnAudience(loops, seed) {}
+    void TestBody() override {}
+  } room{GetParam()};
+  for (std::size_t i = 0; i < people; ++i) room.joined(i % loops, {.capacity = 200, .ragged = i % 2 == 0});
+
+  std::vector<int> said(people);
+  for (std::size_t round = 0; round < rounds; ++round) {
+    const auto who = room.simulation.draw(people);
+    const auto count = 1 + room.simulation.draw(4);
+    // Posted, not run: what several loops say now crosses on the way.
+    room.simulation.loop(who % loops).post([&, who, count] {
+      for (std::size_t i = 0; i < count; ++i) room.everyone.send(std::to_string(who) + ":" + std::to_string(said[who]++));
+    });
+    if (room.simulation.draw(3) == 0) room.simulation.run_until_idle();
+  }
+  room.simulation.run_until_idle();
+
+  const auto& order = room.heard(0);
+  std::size_t total = 0;
+  for (const int count : said) total += static_cast<std::size_t>(count);
+  EXPECT_EQ(order.size(), total);
+  for (std::size_t i = 1; i < people; ++i) EXPECT_EQ(room.heard(i), order) << "member " << i << ", seed " << GetParam();
+  std::map<std::string, int> next;
+  for (const auto& text : order) {
+    const auto colon = text.find(':');
+    EXPECT_EQ(std::stoi(text.substr(colon + 1)), next[text.substr(0, colon)]++) << text << ", seed " << GetParam();
+  }
+}
+
+TEST_P(OnSeveralLoops, WhoJoinsAndSpeaksHearsItselfAndWhoLeavesHearsNoMore) {
+  struct Room : AnAudience {
+    explicit Room(std::uint64_t seed) : AnAudience(loops, seed) {}
+    void TestBody() override {}
+  } room{GetParam()};
+  for (std::size_t i = 0; i < people; ++i) room.arrive(i % loops);
+  for (std::size_t round = 0; round < rounds; ++round) {
+    const auto who = room.simulation.draw(people);
+    room.simulation.loop(who % loops).post([&, who, round] {
+      if (room.seats[who]) {
+        room.seats[who].reset();
+        room.socket(who).send("left");
+      } else {
+        room.seats[who].emplace(room.everyone.join(room.socket(who)));
+        room.everyone.send(std::to_string(who) + " joined " + std::to_string(round));
+      }
+    });
+    if (room.simulation.draw(4) == 0) room.simulation.run_until_idle();
+  }
+  room.simulation.run_until_idle();
+  for (std::size_t who = 0; who < people; ++who) {
+    bool present = false;
+    for (const auto& text : room.heard(who)) present = text != "left";
+    EXPECT_EQ(present, room.seats[who].has_value()) << who << ", seed " << GetParam();
+  }
+}
+
+TEST_P(OnSeveralLoops, AnExceptedMemberIsTheOnlyOneNotToHear) {
+  struct Room : AnAudience {
+    explicit Room(std::uint64_t seed) : AnAudience(loops, seed) {}
+    void TestBody() override {}
+  } room{GetParam()};
+  for (std::size_t i = 0; i < people; ++i) room.joined(i % loops);
+  for (std::size_t who = 0; who < people; ++who)
+    room.simulation.loop(who % loops).post([&, who] {
+      room.everyone.send_except(*room.seats[who], "not for " + std::to_string(who));
+    });
+  room.simulation.run_until_idle();
+  for (std::size_t who = 0; who < people; ++who) {
+    EXPECT_EQ(room.heard(who).size(), people - 1);
+    EXPECT_EQ(std::ranges::count(room.heard(who), "not for " + std::to_string(who)), 0);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, OnSeveralLoops, testing::Range<std::uint64_t>(1, 25));
+
+}  // namespace kotori::websocket
