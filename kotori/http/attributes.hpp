@@ -1,0 +1,47 @@
+#pragma once
+#include <memory>
+#include <utility>
+
+namespace kotori::http {
+
+/// Values of any type, at most one of each, that a request carries from those who know something (who is asking) to
+/// those who ask. One pointer while empty. Moved, never copied.
+class Attributes {
+ public:
+  /// In place of a former value of this type. The reference lives as long as the attributes, wherever they are moved.
+  template <class T> T& set(T value) {
+    if (T* former = find<T>()) return *former = std::move(value);
+    auto node = std::make_unique<Holder<T>>(std::move(value));
+    T& kept = node->value;
+    node->next = std::move(first_);
+    first_ = std::move(node);
+    return kept;
+  }
+
+  /// Null when there is none of exactly this type.
+  template <class T> T* find() {
+    for (Node* node = first_.get(); node; node = node->next.get())
+      if (node->type == &type_of<T>) return &static_cast<Holder<T>*>(node)->value;
+    return nullptr;
+  }
+  template <class T> const T* find() const { return const_cast<Attributes*>(this)->find<T>(); }
+
+  bool empty() const { return !first_; }
+
+ private:
+  struct Node {
+    explicit Node(const char* type_key) : type(type_key) {}
+    virtual ~Node() = default;
+    const char* type;
+    std::unique_ptr<Node> next;
+  };
+  template <class T> struct Holder final : Node {
+    explicit Holder(T given) : Node(&type_of<T>), value(std::move(given)) {}
+    T value;
+  };
+  template <class T> static inline char type_of = 0;  // its address tells types apart
+
+  std::unique_ptr<Node> first_;
+};
+
+}  // namespace kotori::http
