@@ -1,0 +1,67 @@
+#include "kotori/http/headers.hpp"
+
+#include "kotori/http/text.hpp"
+
+#include <stdexcept>
+
+namespace kotori::http {
+namespace {
+constexpr std::string_view separator = ": ";
+constexpr std::string_view line_end = "\r\n";
+}  // namespace
+
+Field Headers::Iterator::operator*() const {
+  const auto colon = lines_.find(separator);
+  const auto from = colon + separator.size();
+  return {lines_.substr(0, colon), lines_.substr(from, lines_.find(line_end, from) - from)};
+}
+
+Headers::Iterator& Headers::Iterator::operator++() {
+  lines_.remove_prefix(lines_.find(line_end) + line_end.size());
+  return *this;
+}
+
+void Headers::add(std::string_view name, std::string_view value) {
+  if (!is_token(name)) throw std::invalid_argument("a header's name must be a token");
+  if (!is_field_value(value)) throw std::invalid_argument("a header's value must be one trimmed line without controls");
+  text_.append(name).append(separator).append(value).append(line_end);
+}
+
+void Headers::set(std::string_view name, std::string_view value) {
+  const std::string kept(value);  // it may point into what is removed
+  remove(name);
+  add(name, kept);
+}
+
+void Headers::remove(std::string_view name) {
+  Headers others;
+  for (const auto& field : *this)
+    if (!equal_ignoring_case(field.name, name)) others.add(field.name, field.value);
+  *this = std::move(others);
+}
+
+std::optional<std::string_view> Headers::find(std::string_view name) const {
+  for (const auto& field : *this)
+    if (equal_ignoring_case(field.name, name)) return field.value;
+  return std::nullopt;
+}
+
+std::optional<std::string> Headers::joined(std::string_view name) const {
+  std::optional<std::string> all;
+  for (const auto& field : *this) {
+    if (!equal_ignoring_case(field.name, name)) continue;
+    if (all)
+      all->append(", ").append(field.value);
+    else
+      all.emplace(field.value);
+  }
+  return all;
+}
+
+bool Headers::list_holds(std::string_view name, std::string_view token) const {
+  for (const auto& field : *this)
+    if (equal_ignoring_case(field.name, name) && http::list_holds(field.value, token)) return true;
+  return false;
+}
+
+}  // namespace kotori::http

@@ -1,0 +1,126 @@
+#include "kotori/http/request_head.hpp"
+
+#include "kotori/http/request_line.hpp"
+#include "kotori/http/text.hpp"
+#include "kotori/http/url.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+namespace kotori::http {
+namespace {
+
+constexpr std::string_view line_end = "\r\n";
+
+Refusal bad(std::string message) { return {Status::bad_request, std::move(message)}; }
+
+/// The one field of this name. An error when there are more: two answers to one question smuggle requests.
+std::expected<std::optional<std::string_view>, Refusal> only(const Headers& headers, std::string_view name) {
+  std::optional<std::string_view> found;
+  for (const auto& field : headers) {
+    if (!equal_ignoring_case(field.name, name)) continue;
+    if (found) return std::unexpected(bad(std::string(name) + " stands twice"));
+    found = field.value;
+  }
+  return found;
+}
+
+std::optional<Refusal> check_host(const Request& request, std::string_view target_authority) {
+  const auto host = only(request.headers, "Host");
+  if (!host) return host.error();
+  if (!*host && request.version == Version::http_1_1) return bad("Host is missing");
+  if (*host && !is_authority(**host)) return bad("Host is malformed");
+  if (*host && !target_authority.empty() && !equal_ignoring_case(**host, target_authority))
+    return bad("Host is not the target's host");
+  return std::nullopt;
+}
+
+std::expected<std::uint64_t, Refusal> parse_length(std::string_view digits) {
+  if (digits.empty() || !std::ranges::all_of(digits, is_digit))
+    return std::unexpected(bad("Content-Length must be a number"));
+  std::uint64_t length = 0;
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), length);
+  return parsed.ec == std::errc{} ? length : std::numeric_limits<std::uint64_t>::max();
+}
+
+/// How long the body is (RFC 9112 §6).
+std::expected<std::uint64_t, Refusal> body_length(const Request& request) {
+  const auto length = only(request.headers, "Content-Length");
+  if (!length) return std::unexpected(length.error());
+  if (request.headers.contains("Transfer-Encoding")) {
+    if (*length) return std::unexpected(bad("Content-Length and Transfer-Encoding exclude each other"));
+    if (request.version == Version::http_1_0) return std::unexpected(bad("HTTP/1.0 has no Transfer-Encoding"));
+    return std::unexpected(Refusal{Status::not_implemented, "no Transfer-Encoding is understood: send Content-Length"});
+  }
+  if (!*length) return 0;
+  auto parsed = parse_length(**length);
+  if (parsed && *parsed > 0 && (request.method == "GET" || request.method == "HEAD"))
+    return std::unexpected(bad(request.method + " has no body"));
+  return parsed;
+}
+
+bool wants_to_stay(const Request& request) {
+  if (request.headers.list_holds("Connection", "close")) return false;
+  return request.version == Version::http_1_1 || request.headers.list_holds("Connection", "keep-alive");
+}
+
+std::optional<Refusal> check_expectation(RequestHead& head) {
+  const auto expect = only(head.request.headers, "Expect");
+  if (!expect) return expect.error();
+  if (!*expect || head.request.version == Version::http_1_0) return std::nullopt;
+  if (!equal_ignoring_case(**expect, "100-continue"))
+    return Refusal{Status::expectation_failed, "only 100-continue may be expected"};
+  head.expects_continue = head.content_length > 0;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<Headers, Refusal> parse_fields(std::string_view lines) {
+  Headers headers;
+  headers.reserve(lines.size());
+  while (!lines.empty()) {
+    const auto line = lines.substr(0, lines.find(line_end));
+    lines.remove_prefix(std::min(lines.size(), line.size() + line_end.size()));
+    if (line.starts_with(' ') || line.starts_with('\t')) return std::unexpected(bad("a field may not be folded"));
+    const auto colon = line.find(':');
+    const auto name = line.substr(0, colon);
+    if (colon == std::string_view::npos || !is_token(name))
+      return std::unexpected(bad("a field must be: name, colon, value"));
+    const auto value = trimmed(line.substr(colon + 1));
+    if (!is_field_value(value)) return std::unexpected(bad("a field holds a control character"));
+    headers.add(name, value);
+  }
+  return headers;
+}
+
+std::expected<RequestHead, Refusal> parse_request_head(std::string_view head) {
+  if (head.starts_with(line_end)) head.remove_prefix(line_end.size());
+  const auto line_length = head.find(line_end);
+  if (line_length == std::string_view::npos || !head.ends_with("\r\n\r\n"))
+    return std::unexpected(bad("the head is not complete"));
+  auto line = parse_request_line(head.substr(0, line_length));
+  if (!line) return std::unexpected(line.error());
+  head.remove_prefix(line_length + line_end.size());
+  head.remove_suffix(line_end.size());
+  auto headers = parse_fields(head);
+  if (!headers) return std::unexpected(headers.error());
+
+  RequestHead parsed;
+  auto& request = parsed.request;
+  request.method = std::move(line->method);
+  request.target = std::move(line->target);
+  request.version = line->version;
+  request.headers = std::move(*headers);
+  request.keep_alive = wants_to_stay(request);
+  if (auto refusal = check_host(request, line->authority)) return std::unexpected(std::move(*refusal));
+  const auto length = body_length(request);
+  if (!length) return std::unexpected(length.error());
+  parsed.content_length = *length;
+  if (auto refusal = check_expectation(parsed)) return std::unexpected(std::move(*refusal));
+  return parsed;
+}
+
+}  // namespace kotori::http

@@ -1,0 +1,68 @@
+#include "kotori/http/response.hpp"
+
+#include "kotori/http/text.hpp"
+
+#include <stdexcept>
+
+namespace kotori::http {
+namespace {
+
+void check_framing(const Headers& headers) {
+  for (const auto& field : headers)
+    for (const std::string_view ours : {"Connection", "Content-Length", "Date", "Transfer-Encoding"})
+      if (equal_ignoring_case(field.name, ours))
+        throw std::invalid_argument(std::string(ours) + " is set by the server");
+}
+
+std::string_view connection(const Response& response, const Sending& sending) {
+  if (response.status == Status::switching_protocols) return "Upgrade";
+  if (response.headers.contains("Upgrade")) return sending.keep_alive ? "Upgrade, keep-alive" : "Upgrade, close";
+  return sending.keep_alive ? "keep-alive" : "close";
+}
+
+}  // namespace
+
+Response Response::text(std::string text, Status status) {
+  return of("text/plain; charset=utf-8", std::move(text), status);
+}
+
+Response Response::html(std::string page, Status status) {
+  return of("text/html; charset=utf-8", std::move(page), status);
+}
+
+Response Response::json_text(std::string json, Status status) {
+  return of("application/json", std::move(json), status);
+}
+
+Response Response::of(std::string_view content_type, Body body, Status status) {
+  Response response{.status = status, .body = std::move(body)};
+  response.headers.add("Content-Type", content_type);
+  return response;
+}
+
+Response Response::empty(Status status) { return {.status = status}; }
+
+Response Response::redirect(std::string_view location, Status status) {
+  Response response{.status = status};
+  response.headers.add("Location", location);
+  return response;
+}
+
+Response Response::refusal(const Refusal& refusal) { return text(refusal.message + "\n", refusal.status); }
+
+void write_head(std::string& to, const Response& response, const Sending& sending) {
+  check_framing(response.headers);
+  to.append("HTTP/1.1 ").append(std::to_string(static_cast<int>(response.status))).append(" ");
+  to.append(reason(response.status)).append("\r\n");
+  to.append("Date: ").append(sending.date).append("\r\n");
+  to.append("Connection: ").append(connection(response, sending)).append("\r\n");
+  if (has_content(response.status))
+    to.append("Content-Length: ").append(std::to_string(response.body.view().size())).append("\r\n");
+  to.append(response.headers.text()).append("\r\n");
+}
+
+std::string_view content(const Response& response, std::string_view request_method) {
+  return request_method == "HEAD" || !has_content(response.status) ? std::string_view{} : response.body.view();
+}
+
+}  // namespace kotori::http

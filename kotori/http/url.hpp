@@ -1,0 +1,25 @@
+#pragma once
+#include "kotori/base/result.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// The parts of a URL (RFC 3986) that a request shows.
+namespace kotori::http {
+
+/// "%E5%B0%8F" becomes the bytes of 小. The result may hold any byte, NUL too. An error: a % without two hex digits.
+Result<std::string> percent_decode(std::string_view text);
+
+/// Everything but letters, digits and -._~ as %XX: fits into a path segment, a query and a fragment.
+std::string percent_encode(std::string_view text);
+
+/// The first value of this name in a query such as `name=Ann&room=tree%20top`, decoded as forms are: + is a space.
+/// Empty when it does not stand there. An error: its name or value has a malformed escape.
+Result<std::optional<std::string>> query_parameter(std::string_view query, std::string_view name);
+
+/// Whether this is a host, or [an IPv6 address], with an optional :port. Of names only letters, digits and -._~ are
+/// taken: what a browser sends, without the commas by which two hosts look like one.
+bool is_authority(std::string_view text);
+
+}  // namespace kotori::http
