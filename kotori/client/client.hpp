@@ -1,0 +1,58 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "kotori/async/task.hpp"
+#include "kotori/base/result.hpp"
+#include "kotori/http/headers.hpp"
+#include "kotori/http/status.hpp"
+#include "kotori/net/stream.hpp"
+#include "kotori/websocket/websocket.hpp"
+
+namespace kotori::client {
+
+/// What a client asks of a server.
+struct ClientRequest {
+  std::string method = "GET";
+  std::string target = "/";
+  std::string host = "localhost";
+  http::Headers headers;
+  std::string body;
+};
+
+/// What it is answered.
+struct ClientResponse {
+  int status = 0;
+  http::Headers headers;
+  std::string body;
+};
+
+/// Sends one request on a stream and waits for its whole answer, at most `at_most`. On the stream's loop. The error says
+/// what was wrong with the answer, or that there was none.
+Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration at_most = std::chrono::seconds{30});
+
+/// The client's end of a conversation, with the stream that it owns.
+class Connection {
+ public:
+  Connection(std::unique_ptr<Stream> stream, const WebSocketOptions& options, ClientResponse answer, std::string_view early)
+      : stream_(std::move(stream)),
+        answer_(std::move(answer)),
+        socket_(websocket::Role::client, *stream_, options, early) {}
+
+  WebSocket& socket() { return socket_; }
+  /// The headers of the 101: the chosen subprotocol, cookies.
+  const ClientResponse& answer() const { return answer_; }
+
+ private:
+  std::unique_ptr<Stream> stream_;
+  ClientResponse answer_;
+  WebSocket socket_;
+};
+
+/// Opens a WebSocket over a connected stream (RFC 6455 §4.1). The options outlive the connection. The error tells what
+/// the server answered instead, with its status in the message.
+Task<Result<std::unique_ptr<Connection>>> open_websocket(std::unique_ptr<Stream> stream, ClientRequest request,
+                                                         const WebSocketOptions& options);
+
+}  // namespace kotori::client

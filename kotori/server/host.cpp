@@ -1,0 +1,97 @@
+#include "kotori/server/host.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "kotori/async/loop.hpp"
+#include "kotori/base/log.hpp"
+#include "kotori/server/http_conversation.hpp"
+
+namespace kotori::server {
+namespace {
+
+void log_failure(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& thrown) {
+    log::error("a conversation failed", {{"error", thrown.what()}});
+  } catch (...) {
+    log::error("a conversation failed", {{"error", "something that is no std::exception"}});
+  }
+}
+
+}  // namespace
+
+/// A WebSocket that its host can find when it stops.
+class Host::OpenSocket {
+ public:
+  OpenSocket(Host& host, Stream& stream, std::string_view early)
+      : socket(websocket::Role::server, stream, host.options_.websocket, early), host_(host), place_(host.open_.size()) {
+    host.open_.push_back(this);
+    if (host.stopping_) say_goodbye();
+  }
+  ~OpenSocket() {
+    host_.open_[place_] = host_.open_.back();
+    host_.open_[place_]->place_ = place_;
+    host_.open_.pop_back();
+  }
+  OpenSocket(const OpenSocket&) = delete;
+  OpenSocket& operator=(const OpenSocket&) = delete;
+
+  void say_goodbye() { socket.close(CloseCode::service_restart, "the server stops: come back soon"); }
+
+  WebSocket socket;
+
+ private:
+  Host& host_;
+  std::size_t place_;
+};
+
+class Host::StopTimer final : Timer {
+ public:
+  explicit StopTimer(Host& host) : host_(host) { Loop::current()->arm(*this, host.options_.stop_time); }
+
+ private:
+  void on_time() override { host_.cut_off(); }
+  Host& host_;
+};
+
+Host::Host(const Routes& routes, const ServeOptions& options)
+    : routes_(routes), options_(options), connections_(log_failure) {}
+
+Host::~Host() = default;
+
+void Host::accept(std::unique_ptr<Stream> stream) { connections_.spawn(converse(std::move(stream))); }
+
+Task<> Host::converse(std::unique_ptr<Stream> stream) {
+  auto upgrade = co_await HttpConversation{*stream, routes_, options_, dates_}.run();
+  if (!upgrade) co_return;
+
+  OpenSocket open{*this, *stream, upgrade->early};
+  open.socket.set_attributes(std::move(upgrade->request.attributes));
+  const auto endpoint = std::move(upgrade->endpoint);
+  try {
+    auto conversation = endpoint->handler(open.socket, std::move(upgrade->request));
+    upgrade.reset();
+    co_await conversation;
+  } catch (...) {
+    log_failure(std::current_exception());
+    open.socket.close(CloseCode::internal_error, "something went wrong here");
+  }
+  co_await open.socket.finish();
+}
+
+Task<> Host::stop() {
+  stopping_ = true;
+  for (auto* open : open_) open->say_goodbye();
+  Loop::current()->stop_waiting();
+  const StopTimer timer{*this};
+  co_await connections_.join();
+}
+
+void Host::cut_off() {
+  log::warning("cut off conversations that did not end in time", {{"count", open_.size()}});
+  for (auto* open : open_) open->socket.abandon();
+}
+
+}  // namespace kotori::server

@@ -1,0 +1,153 @@
+#include "kotori/server/http_conversation.hpp"
+
+#include <array>
+#include <exception>
+#include <utility>
+
+#include "kotori/base/log.hpp"
+#include "kotori/base/match.hpp"
+#include "kotori/net/stream_wait.hpp"
+#include "kotori/server/upgrade.hpp"
+
+namespace kotori::server {
+namespace {
+
+constexpr auto linger_time = std::chrono::seconds{2};
+
+const http::SecurityHeaders& security_headers() {
+  static const auto headers = http::SecurityHeaders::strict();
+  return headers;
+}
+
+}  // namespace
+
+HttpConversation::HttpConversation(Stream& stream, const Routes& routes, const ServeOptions& options,
+                                   http::DateClock& dates)
+    : stream_(stream), routes_(routes), options_(options), dates_(dates), reader_(options.http) {}
+
+Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
+  for (;;) {
+    http::Parsed<Request> parsed;
+    if (!co_await read_request(parsed)) co_return nullptr;
+    if (!parsed) {
+      co_await send(Response::refusal(parsed.error()), "GET", false);
+      co_await linger();
+      co_return nullptr;
+    }
+    auto request = std::move(**parsed);
+    http::Headers to_add;
+    auto found = routes_.find(request, to_add);
+    if (auto* websocket = std::get_if<routing::WebSocketMatch>(&found))
+      co_return co_await upgrade(std::move(*websocket), std::move(request), std::move(to_add));
+
+    const bool keep_alive = request.keep_alive && !Loop::current()->stopping();
+    Response response;
+    if (auto* http = std::get_if<routing::HttpMatch>(&found)) {
+      response = co_await answer(*http->handler, request);
+    } else {
+      response = std::move(std::get<Response>(found));
+    }
+    response.headers.add_all(to_add);
+    if (!co_await send(std::move(response), std::move(request.method), keep_alive)) co_return nullptr;
+    if (!keep_alive) {
+      co_await linger();
+      co_return nullptr;
+    }
+  }
+}
+
+Task<Response> HttpConversation::answer(const routing::HttpHandler& handler, Request& request) {
+  try {
+    co_return co_await handler(request);
+  } catch (const std::exception& failure) {
+    log::error("a handler failed", {{"path", request.path()}, {"error", failure.what()}});
+  }
+  co_return Response::text("something went wrong here\n", Status::internal_server_error);
+}
+
+Task<std::unique_ptr<Upgrade>> HttpConversation::upgrade(routing::WebSocketMatch match, Request request,
+                                                         http::Headers to_add) {
+  auto accepted = accept_upgrade(request, match.subprotocol, options_);
+  if (!accepted) {
+    co_await send(std::move(accepted.error()), "GET", false);
+    co_await linger();
+    co_return nullptr;
+  }
+  accepted->headers.add_all(to_add);
+  if (!co_await send(std::move(*accepted), "GET", true)) co_return nullptr;
+  co_return std::make_unique<Upgrade>(std::move(match.endpoint), std::move(request), std::move(pending_));
+}
+
+/// False when the connection has ended, or nothing came in time.
+Task<bool> HttpConversation::read_request(http::Parsed<Request>& into) {
+  begun_ = Loop::current()->now();
+  for (;;) {
+    std::string_view bytes{pending_};
+    into = reader_.feed(bytes);
+    pending_.erase(0, pending_.size() - bytes.size());
+    if (!into || *into) co_return true;
+    if (reader_.take_expectation() && !co_await write("HTTP/1.1 100 Continue\r\n\r\n", {}, false)) co_return false;
+    if (co_await wait_for_bytes()) continue;
+    if (reader_.idle() || Loop::current()->stopping()) co_return false;
+    into = std::unexpected(http::Refusal{Status::request_timeout, "the request took too long"});
+    co_return true;
+  }
+}
+
+/// Fills pending_. False when the peer has gone, time is up or the server stops.
+Task<bool> HttpConversation::wait_for_bytes() {
+  for (;;) {
+    const auto buffer = Loop::current()->scratch();
+    const auto got = stream_.read(buffer);
+    if (got.bytes > 0) {
+      // The clock of a request starts with its first byte.
+      if (reader_.idle()) begun_ = Loop::current()->now();
+      pending_.append(buffer.data(), got.bytes);
+      co_return true;
+    }
+    if (got.stream != Transfer::Stream::open) co_return false;
+    const auto left = (reader_.idle() ? options_.idle_time : options_.request_time) - (Loop::current()->now() - begun_);
+    if (left <= Duration::zero() || co_await wait_readable(stream_, left) != Waited::ready) co_return false;
+  }
+}
+
+Task<bool> HttpConversation::send(Response response, std::string method, bool keep_alive) {
+  security_headers().apply(response);
+  std::string head;
+  http::write_head(head, response, {.date = dates_.at(unix_millis_now()), .keep_alive = keep_alive});
+  const bool with_body = !http::content(response, method).empty();
+  return write(std::move(head), std::move(response.body), with_body);
+}
+
+Task<bool> HttpConversation::write(std::string head, http::Body body, bool with_body) {
+  std::array<std::string_view, 2> pieces{head, with_body ? body.view() : std::string_view{}};
+  for (;;) {
+    const auto sent = stream_.write(pieces);
+    if (sent.stream != Transfer::Stream::open) co_return false;
+    auto left = sent.bytes;
+    for (auto& piece : pieces) {
+      const auto gone = std::min(left, piece.size());
+      piece.remove_prefix(gone);
+      left -= gone;
+    }
+    if (pieces[0].empty() && pieces[1].empty()) co_return true;
+    if (co_await wait_writable(stream_, options_.request_time) != Waited::ready) co_return false;
+  }
+}
+
+/// Closes so that the answer arrives: bytes that are still on their way here would otherwise turn the close into a reset
+/// that destroys it (RFC 9112 §9.6).
+Task<> HttpConversation::linger() {
+  stream_.finish_writing();
+  const auto end = Loop::current()->now() + linger_time;
+  for (std::size_t read = 0; read < 1024 * 1024;) {
+    const auto got = stream_.read(Loop::current()->scratch());
+    read += got.bytes;
+    if (got.stream != Transfer::Stream::open) co_return;
+    const auto left = end - Loop::current()->now();
+    if (left <= Duration::zero()) co_return;
+    if (got.bytes == 0 && co_await wait_readable(stream_, left) != Waited::ready) co_return;
+  }
+}
+
+}  // namespace kotori::server

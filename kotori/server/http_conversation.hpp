@@ -1,0 +1,51 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "kotori/async/task.hpp"
+#include "kotori/http/date.hpp"
+#include "kotori/http/request_reader.hpp"
+#include "kotori/http/security_headers.hpp"
+#include "kotori/net/stream.hpp"
+#include "kotori/routing/routes.hpp"
+#include "kotori/server/options.hpp"
+
+namespace kotori::server {
+
+/// What is left when a connection has become a WebSocket: who handles it, and what came behind the handshake.
+struct Upgrade {
+  std::shared_ptr<const routing::WebSocketEndpoint> endpoint;
+  Request request;
+  std::string early;
+};
+
+/// Requests and answers on one connection, one after another, until it ends or becomes a WebSocket. Nothing is held
+/// between requests but what has been read ahead.
+class HttpConversation {
+ public:
+  /// All outlive the conversation.
+  HttpConversation(Stream& stream, const Routes& routes, const ServeOptions& options, http::DateClock& dates);
+
+  /// Null when the connection is done with.
+  Task<std::unique_ptr<Upgrade>> run();
+
+ private:
+  Task<bool> read_request(http::Parsed<Request>& into);
+  Task<bool> wait_for_bytes();
+  Task<bool> send(Response response, std::string method, bool keep_alive);
+  Task<bool> write(std::string bytes, http::Body body, bool with_body);
+  Task<std::unique_ptr<Upgrade>> upgrade(routing::WebSocketMatch match, Request request, http::Headers to_add);
+  Task<Response> answer(const routing::HttpHandler& handler, Request& request);
+  Task<> linger();
+
+  Stream& stream_;
+  const Routes& routes_;
+  const ServeOptions& options_;
+  http::DateClock& dates_;
+  http::RequestReader reader_;
+  std::string pending_;  // read and not yet taken
+  Instant begun_{};      // when the request that is being read began
+};
+
+}  // namespace kotori::server

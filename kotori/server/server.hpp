@@ -1,0 +1,45 @@
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "kotori/async/loops.hpp"
+#include "kotori/base/result.hpp"
+#include "kotori/net/tcp_listener.hpp"
+#include "kotori/routing/routes.hpp"
+#include "kotori/server/host.hpp"
+#include "kotori/server/options.hpp"
+
+namespace kotori {
+
+/// Routes, served over TCP by loops that somebody else runs. serve() is the simple way; this is for programs that have
+/// more on their loops.
+///
+/// listen(), run the loops, stop(), finish the loops; none of it on a loop.
+class Server {
+ public:
+  /// The loops outlive the server.
+  Server(Loops& loops, Routes routes, ServeOptions options);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// From here on connections are accepted, as soon as the loops run. Gives where: with the port that was free, if 0 was
+  /// asked for. The error says what to do.
+  Result<Endpoint> listen();
+
+  /// Accepts nobody more, lets all conversations end and returns when they have. The loops must run.
+  void stop();
+
+ private:
+  struct OnLoop;
+
+  Loops& loops_;
+  Routes routes_;
+  ServeOptions options_;
+  std::vector<std::unique_ptr<OnLoop>> parts_;
+};
+
+/// Serves until SIGINT or SIGTERM; gives the exit status of the program. What keeps it from starting is said on stderr.
+int serve(Routes routes, ServeOptions options = {});
+
+}  // namespace kotori
