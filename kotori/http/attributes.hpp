@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 namespace kotori::http {
@@ -25,6 +26,12 @@ class Attributes {
     return nullptr;
   }
   template <class T> const T* find() const { return const_cast<Attributes*>(this)->find<T>(); }
+
+  /// Throws std::logic_error when there is none of exactly this type.
+  template <class T> const T& get() const {
+    if (const T* found = find<T>()) return *found;
+    throw std::logic_error("no attribute of this type was set");
+  }
 
   bool empty() const { return !first_; }
 

@@ -4,6 +4,8 @@
 #include "kotori/http/text.hpp"
 #include "kotori/http/url.hpp"
 
+#include <stdexcept>
+
 namespace kotori::http {
 
 std::string_view Request::raw_path() const { return std::string_view(target).substr(0, target.find('?')); }

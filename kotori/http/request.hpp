@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,11 +46,7 @@ struct Request {
   std::optional<std::string_view> cookie(std::string_view name) const;
 
   /// The visitor that routes.sessions<S>() has recognised. Throws std::logic_error without it.
-  template <class S> S& session() {
-    if (S* found = attributes.find<S>()) return *found;
-    throw std::logic_error("these routes have no sessions of this type");
-  }
-  template <class S> const S& session() const { return const_cast<Request*>(this)->session<S>(); }
+  template <class S> const S& session() const { return attributes.get<S>(); }
 };
 
 }  // namespace kotori::http

@@ -58,7 +58,7 @@ std::expected<RequestLine, Refusal> parse_request_line(std::string_view line) {
   std::string path_and_query(target);
   if (authority && !target.starts_with('/')) path_and_query.insert(0, "/");
   if (!path_and_query.starts_with('/') || method == "CONNECT") return bad("the target must begin with /");
-  if (!percent_decode(std::string_view(path_and_query).substr(0, path_and_query.find('?'))))
+  if (!is_well_escaped(std::string_view(path_and_query).substr(0, path_and_query.find('?'))))
     return bad("the path holds a % without two hex digits");
   return RequestLine{std::string(method), std::move(path_and_query), std::string(authority.value_or("")), *version};
 }

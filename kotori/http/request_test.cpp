@@ -48,6 +48,7 @@ TEST(Attributes, HoldOneValueOfEachType) {
   EXPECT_EQ(moved.find<Visitor>()->name, "Bob");
   EXPECT_EQ(*moved.find<int>(), 7);
   EXPECT_EQ(moved.find<long>(), nullptr);
+  EXPECT_THROW(moved.get<long>(), std::logic_error);
   EXPECT_EQ(sizeof(Attributes), sizeof(void*));
 }
 
@@ -58,6 +59,13 @@ TEST(PercentDecoding, GivesAnyByteBackAndRefusesHalfAnEscape) {
   EXPECT_EQ(percent_encode("a b/小"), "a%20b%2F%E5%B0%8F");
   for (const auto* text : {"%", "a%", "%4", "%g0", "%0g", "%%41", "%-1", "% 1"})
     EXPECT_FALSE(percent_decode(text).has_value()) << text;
+}
+
+TEST(PercentDecoding, ComparesWithoutMakingAString) {
+  EXPECT_TRUE(decodes_to("%63h%61t", "chat"));
+  EXPECT_TRUE(decodes_to("", ""));
+  for (const auto* text : {"cha", "chats", "%63ha", "chat%", "ch%zzt", "%2563hat"})
+    EXPECT_FALSE(decodes_to(text, "chat")) << text;
 }
 
 TEST(MediaType, IsToldByTheEndOfTheName) {

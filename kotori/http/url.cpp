@@ -17,6 +17,18 @@ int hex_value(char c) {
 
 bool is_unreserved(char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~'; }
 
+/// Takes one decoded byte off the front; empty at a malformed escape.
+std::optional<char> take_byte(std::string_view& text) {
+  const std::size_t length = text.front() == '%' ? 3 : 1;
+  if (text.size() < length) return std::nullopt;
+  const int high = length == 3 ? hex_value(text[1]) : 0;
+  const int low = length == 3 ? hex_value(text[2]) : 0;
+  if (high < 0 || low < 0) return std::nullopt;
+  const char byte = length == 3 ? static_cast<char>(high * 16 + low) : text.front();
+  text.remove_prefix(length);
+  return byte;
+}
+
 Result<std::string> form_decode(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, '+', ' ');
@@ -28,18 +40,24 @@ Result<std::string> form_decode(std::string_view text) {
 Result<std::string> percent_decode(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
-    const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
-    if (high < 0 || low < 0) return std::unexpected(Error{.message = "a % is not followed by two hex digits"});
-    decoded += static_cast<char>(high * 16 + low);
-    i += 2;
+  while (!text.empty()) {
+    const auto byte = take_byte(text);
+    if (!byte) return std::unexpected(Error{.message = "a % is not followed by two hex digits"});
+    decoded += *byte;
   }
   return decoded;
+}
+
+bool decodes_to(std::string_view escaped, std::string_view text) {
+  for (const char c : text)
+    if (escaped.empty() || take_byte(escaped) != c) return false;
+  return escaped.empty();
+}
+
+bool is_well_escaped(std::string_view text) {
+  while (!text.empty())
+    if (!take_byte(text)) return false;
+  return true;
 }
 
 std::string percent_encode(std::string_view text) {

@@ -11,6 +11,12 @@ namespace kotori::http {
 /// "%E5%B0%8F" becomes the bytes of 小. The result may hold any byte, NUL too. An error: a % without two hex digits.
 Result<std::string> percent_decode(std::string_view text);
 
+/// Whether percent_decode(escaped) is this text; false for a malformed escape.
+bool decodes_to(std::string_view escaped, std::string_view text);
+
+/// Whether percent_decode() would succeed.
+bool is_well_escaped(std::string_view text);
+
 /// Everything but letters, digits and -._~ as %XX: fits into a path segment, a query and a fragment.
 std::string percent_encode(std::string_view text);
 

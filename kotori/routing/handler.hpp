@@ -1,0 +1,56 @@
+#pragma once
+#include "kotori/async/task.hpp"
+#include "kotori/http/request.hpp"
+#include "kotori/http/response.hpp"
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace kotori {
+class WebSocket;
+}
+
+/// What routes keep. All of it is const when called: every loop calls the same handler, at once. The request lives
+/// until the answer is there, the socket until the conversation has ended.
+namespace kotori::routing {
+
+using HttpHandler = std::move_only_function<Task<Response>(Request&) const>;
+using WebSocketHandler = std::function<Task<>(WebSocket&, Request)>;
+
+/// Looks at a request before its handler does. It may change it, add headers to whatever will be answered, or answer
+/// itself. It must not wait.
+using Hook = std::move_only_function<std::optional<Response>(Request&, http::Headers& to_add) const>;
+
+inline Task<Response> answered(Response response) { co_return response; }
+
+/// From `Response (const Request&)` or `Task<Response> (const Request&)`; Request& will do as well.
+template <class F> HttpHandler http_handler(F handler) {
+  static_assert(std::invocable<const F&, Request&>, "a handler takes const Request&, and is not mutable");
+  using Answer = std::invoke_result_t<const F&, Request&>;
+  if constexpr (std::same_as<Answer, Task<Response>>) {
+    return handler;
+  } else {
+    static_assert(std::convertible_to<Answer, Response>, "a handler returns Response or Task<Response>");
+    return [handler = std::move(handler)](Request& request) { return answered(handler(request)); };
+  }
+}
+
+/// From `Task<> (WebSocket&)`, or `Task<> (WebSocket&, Request)` for those who keep the request; else it is dropped
+/// before the conversation begins.
+template <class F> WebSocketHandler websocket_handler(F handler) {
+  // Shared, because std::function copies; std::move_only_function would want to know what a WebSocket is.
+  auto kept = std::make_shared<const F>(std::move(handler));
+  if constexpr (std::invocable<const F&, WebSocket&, Request>) {
+    return [kept](WebSocket& socket, Request request) { return (*kept)(socket, std::move(request)); };
+  } else {
+    static_assert(std::invocable<const F&, WebSocket&>,
+                  "a handler takes WebSocket&, or WebSocket& and Request, and is not mutable");
+    return [kept](WebSocket& socket, Request) { return (*kept)(socket); };
+  }
+}
+
+}  // namespace kotori::routing

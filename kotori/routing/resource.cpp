@@ -1,0 +1,87 @@
+#include "kotori/routing/resource.hpp"
+
+#include "kotori/http/text.hpp"
+#include "kotori/websocket/handshake.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace kotori::routing {
+namespace {
+
+bool asks_for_websocket(const Request& request) {
+  return request.method == "GET" && request.version == http::Version::http_1_1 &&
+         request.headers.list_holds("Upgrade", "websocket") && request.headers.list_holds("Connection", "Upgrade");
+}
+
+Response upgrade_required() {
+  auto response = Response::text(
+      "This is a WebSocket. Ask by HTTP/1.1 with the headers Connection: Upgrade, Upgrade: websocket, "
+      "Sec-WebSocket-Version: 13 and Sec-WebSocket-Key.\n",
+      Status::upgrade_required);
+  response.headers.add("Upgrade", "websocket");
+  response.headers.add("Sec-WebSocket-Version", "13");
+  return response;
+}
+
+}  // namespace
+
+void Resource::add(std::string method, HttpHandler handler) {
+  if (!http::is_token(method) || std::ranges::any_of(method, [](char c) { return c >= 'a' && c <= 'z'; }))
+    throw std::invalid_argument("a method is written in capital letters: " + method);
+  if (methods_.contains(method)) throw std::invalid_argument(method + " " + pattern_.text() + " is routed twice");
+  methods_.emplace(std::move(method), std::make_shared<const HttpHandler>(std::move(handler)));
+}
+
+void Resource::add(WebSocketEndpoint endpoint) {
+  for (const auto& other : endpoints_) {
+    if (endpoint.subprotocols.empty() && other->subprotocols.empty())
+      throw std::invalid_argument("the WebSocket " + pattern_.text() + " is routed twice");
+    for (const auto& name : endpoint.subprotocols)
+      if (std::ranges::find(other->subprotocols, name) != other->subprotocols.end())
+        throw std::invalid_argument("the WebSocket " + pattern_.text() + " is routed twice for " + name);
+  }
+  for (const auto& name : endpoint.subprotocols)
+    if (!http::is_token(name)) throw std::invalid_argument("a subprotocol's name must be a token: " + name);
+  endpoints_.push_back(std::make_shared<const WebSocketEndpoint>(std::move(endpoint)));
+}
+
+Found Resource::find(const Request& request) const {
+  if (!endpoints_.empty() && asks_for_websocket(request)) return find_endpoint(request);
+  auto handler = methods_.find(request.method);
+  if (handler == methods_.end() && request.method == "HEAD") handler = methods_.find("GET");
+  if (handler != methods_.end()) return HttpMatch{handler->second};
+  if (!endpoints_.empty() && (request.method == "GET" || request.method == "HEAD")) return upgrade_required();
+  const bool asks_what_is_allowed = request.method == "OPTIONS";
+  auto response = asks_what_is_allowed ? Response::empty()
+                                       : Response::text("This cannot be done here.\n", Status::method_not_allowed);
+  response.headers.add("Allow", allowed());
+  return response;
+}
+
+Found Resource::find_endpoint(const Request& request) const {
+  const auto offered = request.headers.joined("Sec-WebSocket-Protocol");
+  std::string known;
+  const std::shared_ptr<const WebSocketEndpoint>* plain = nullptr;
+  for (const auto& endpoint : endpoints_) {
+    if (endpoint->subprotocols.empty()) plain = &endpoint;
+    for (const auto& name : endpoint->subprotocols) known += " " + name;
+    if (!offered) continue;
+    const auto chosen = websocket::choose_subprotocol(endpoint->subprotocols, *offered);
+    if (!chosen) return Response::text(chosen.error().message + "\n", Status::bad_request);
+    if (!chosen->empty()) return WebSocketMatch{endpoint, *chosen};
+  }
+  if (plain) return WebSocketMatch{*plain, {}};
+  return Response::text("Offer one of these in Sec-WebSocket-Protocol:" + known + "\n", Status::bad_request);
+}
+
+std::string Resource::allowed() const {
+  std::string all;
+  const bool readable = methods_.contains("GET") || !endpoints_.empty();
+  if (readable) all += "GET, HEAD, ";
+  for (const auto& [method, handler] : methods_)
+    if (method != "OPTIONS" && !(readable && (method == "GET" || method == "HEAD"))) all += method + ", ";
+  return all + "OPTIONS";
+}
+
+}  // namespace kotori::routing

@@ -1,0 +1,56 @@
+#pragma once
+#include "kotori/base/result.hpp"
+#include "kotori/routing/handler.hpp"
+#include "kotori/routing/pattern.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace kotori::routing {
+
+/// One way into a conversation on a path, and what it is spoken in; no subprotocols: for those who offer none of the
+/// path's.
+struct WebSocketEndpoint {
+  std::vector<std::string> subprotocols;  ///< the server's first choice first
+  WebSocketHandler handler;
+};
+
+struct HttpMatch {
+  std::shared_ptr<const HttpHandler> handler;  ///< keep it until the task it gives has ended
+};
+
+struct WebSocketMatch {
+  std::shared_ptr<const WebSocketEndpoint> endpoint;  ///< keep it until the task of its handler has ended
+  std::string_view subprotocol;  ///< the chosen one, of the endpoint's; empty: none, answer without the header
+};
+
+/// What to do with a request: call a handler, open a WebSocket (its key and version are still to be checked), or send
+/// the answer that is already clear.
+using Found = std::variant<HttpMatch, WebSocketMatch, Response>;
+
+/// Everything that answers on one path.
+class Resource {
+ public:
+  explicit Resource(Pattern pattern) : pattern_(std::move(pattern)) {}
+
+  /// Both throw std::invalid_argument when that place is taken.
+  void add(std::string method, HttpHandler handler);
+  void add(WebSocketEndpoint endpoint);
+
+  const Pattern& pattern() const { return pattern_; }
+  Found find(const Request& request) const;
+
+ private:
+  Found find_endpoint(const Request& request) const;
+  std::string allowed() const;
+
+  Pattern pattern_;
+  std::map<std::string, std::shared_ptr<const HttpHandler>, std::less<>> methods_;
+  std::vector<std::shared_ptr<const WebSocketEndpoint>> endpoints_;
+};
+
+}  // namespace kotori::routing

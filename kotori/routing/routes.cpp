@@ -1,0 +1,48 @@
+#include "kotori/routing/routes.hpp"
+
+#include "kotori/http/url.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace kotori {
+namespace {
+
+/// Browsers resolve . and .. before they ask; who sends them wants to get out of somewhere.
+bool has_dot_segments(std::string_view raw_path) {
+  while (!raw_path.empty()) {
+    const auto segment = routing::take_segment(raw_path);
+    if (http::decodes_to(segment, ".") || http::decodes_to(segment, "..")) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+routing::Found Routes::find(Request& request, http::Headers& to_add) const {
+  if (request.target == "*") return Response::empty();
+  const auto path = request.raw_path();
+  if (!path.starts_with('/') || !http::is_well_escaped(path) || has_dot_segments(path))
+    return Response::text("The path is malformed.\n", Status::bad_request);
+  const auto resource =
+      std::ranges::find_if(resources_, [&](const auto& each) { return each.pattern().matches(path); });
+  if (resource == resources_.end()) return Response::text("There is nothing here.\n", Status::not_found);
+  auto found = resource->find(request);
+  if (std::holds_alternative<Response>(found)) return found;
+  request.path_parameters = resource->pattern().parameters(path);
+  for (const auto& hook : hooks_)
+    if (auto response = (*hook)(request, to_add)) return std::move(*response);
+  return found;
+}
+
+routing::Resource& Routes::resource(std::string_view path) {
+  routing::Pattern pattern(path);
+  const auto place = std::ranges::lower_bound(resources_, pattern, {}, &routing::Resource::pattern);
+  if (place == resources_.end() || place->pattern() != pattern) return *resources_.emplace(place, std::move(pattern));
+  if (place->pattern().text() != path)
+    throw std::invalid_argument("the routes " + place->pattern().text() + " and " + std::string(path) +
+                                " are the same path with other names");
+  return *place;
+}
+
+}  // namespace kotori

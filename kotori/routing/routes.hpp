@@ -1,0 +1,69 @@
+#pragma once
+#include "kotori/routing/embedded_file.hpp"
+#include "kotori/routing/handler.hpp"
+#include "kotori/routing/resource.hpp"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace kotori {
+
+class Worker;
+
+/// See Routes::websocket.
+struct WebSocketRoute {
+  std::vector<std::string> subprotocols;  ///< the server's first choice first
+};
+
+/// What a server answers: an ordinary value, made before the server starts. Copies share their handlers, which may be
+/// lambdas that capture and are coroutines: they live as long as any copy, and any task they have given.
+///
+/// Handlers are called on every loop, at once, so what they capture must bear that. Paths are patterns as in
+/// routing::Pattern: "/rooms/{room}", and request.path_parameter("room") tells. HEAD is answered by GET, OPTIONS by
+/// itself. Whatever is routed twice throws std::invalid_argument.
+class Routes {
+ public:
+  /// `handler` is called with const Request& and gives a Response or a Task<Response>.
+  template <class F> void get(std::string_view path, F handler) { method("GET", path, std::move(handler)); }
+  template <class F> void post(std::string_view path, F handler) { method("POST", path, std::move(handler)); }
+  template <class F> void put(std::string_view path, F handler) { method("PUT", path, std::move(handler)); }
+  template <class F> void patch(std::string_view path, F handler) { method("PATCH", path, std::move(handler)); }
+  template <class F> void del(std::string_view path, F handler) { method("DELETE", path, std::move(handler)); }
+  template <class F> void method(std::string name, std::string_view path, F handler) {
+    resource(path).add(std::move(name), routing::http_handler(std::move(handler)));
+  }
+
+  /// `handler` is a coroutine, called with WebSocket&, or with WebSocket& and Request by value to keep the request.
+  /// One path may have several, told apart by the subprotocols they speak; the one without is for all others.
+  template <class F> void websocket(std::string_view path, F handler) { websocket(path, {}, std::move(handler)); }
+  template <class F> void websocket(std::string_view path, WebSocketRoute route, F handler) {
+    resource(path).add(routing::WebSocketEndpoint{.subprotocols = std::move(route.subprotocols),
+                                                  .handler = routing::websocket_handler(std::move(handler))});
+  }
+
+  /// Files below `path`, from memory. The array lives as long as the program.
+  void files(std::string_view path, std::span<const EmbeddedFile> files);
+  /// The files of a directory, read now, once. Throws std::system_error when it cannot be read.
+  void files(std::string_view path, const std::string& directory);
+  /// The files of a directory, read anew at each request by `worker`, which outlives the routes: for developers.
+  void files(std::string_view path, std::string directory, Worker& worker);
+
+  /// Every request that has found its handler, upgrades too, is shown to these first, in the order they were added.
+  template <class F> void before(F hook) { hooks_.push_back(std::make_shared<const routing::Hook>(std::move(hook))); }
+
+  /// What to do with a request. Fills in its path parameters; `to_add` gets the headers that go with whatever is
+  /// answered, be it the 101 of an upgrade. Any thread.
+  routing::Found find(Request& request, http::Headers& to_add) const;
+
+ private:
+  routing::Resource& resource(std::string_view path);
+
+  std::vector<routing::Resource> resources_;  // those that win come first
+  std::vector<std::shared_ptr<const routing::Hook>> hooks_;
+};
+
+}  // namespace kotori

@@ -1,0 +1,271 @@
+#include "kotori/routing/routes.hpp"
+
+#include "kotori/async/simulation.hpp"
+#include "kotori/net/pipe.hpp"
+#include "kotori/websocket/websocket.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace kotori {
+namespace {
+
+using routing::Found;
+using routing::HttpMatch;
+using routing::WebSocketMatch;
+using testing::HasSubstr;
+using testing::Property;
+using testing::ThrowsMessage;
+
+auto says(std::string text) {
+  return [text](const Request&) { return Response::text(text); };
+}
+constexpr auto quiet = [](WebSocket&) -> Task<> { co_return; };
+
+struct Asked {
+  Request request;
+  http::Headers added;
+  Found found;
+};
+
+Asked ask(const Routes& routes, Request request) {
+  Asked asked{.request = std::move(request), .added = {}, .found = Response{}};
+  asked.found = routes.find(asked.request, asked.added);
+  return asked;
+}
+
+/// The answer, whoever gives it.
+Response answer(const Routes& routes, std::string method, std::string target) {
+  auto asked = ask(routes, Request{.method = std::move(method), .target = std::move(target)});
+  if (auto* response = std::get_if<Response>(&asked.found)) return std::move(*response);
+  return Simulation{}.run((*std::get<HttpMatch>(asked.found).handler)(asked.request));
+}
+std::string heard(const Routes& routes, std::string target) {
+  return std::string(answer(routes, "GET", std::move(target)).body.view());
+}
+
+Request upgrade(std::string target, std::string_view subprotocols = {}) {
+  Request request{.target = std::move(target)};
+  request.headers.add("Connection", "keep-alive, Upgrade");
+  request.headers.add("Upgrade", "WebSocket");
+  if (!subprotocols.empty()) request.headers.add("Sec-WebSocket-Protocol", subprotocols);
+  return request;
+}
+/// Which subprotocol a path answers an offer with; "refused" when it does not take the conversation.
+std::string spoken(const Routes& routes, std::string_view offered) {
+  const auto asked = ask(routes, upgrade("/chat", offered));
+  const auto* match = std::get_if<WebSocketMatch>(&asked.found);
+  return match ? std::string(match->subprotocol) : "refused";
+}
+
+}  // namespace
+
+TEST(Routes, AnswerByHandlersThatWaitAndHandlersThatDoNot) {
+  Routes routes;
+  routes.get("/healthz", says("ok"));
+  routes.get("/later", [](Request& request) -> Task<Response> { co_return Response::text("for " + request.method); });
+  EXPECT_EQ(heard(routes, "/healthz"), "ok");
+  EXPECT_EQ(heard(routes, "/later"), "for GET");
+}
+
+TEST(Routes, PreferLiteralsToParametersFromTheLeft) {
+  Routes routes;
+  routes.get("/{path...}", says("rest"));
+  routes.get("/rooms/{room}", says("parameter"));
+  routes.get("/rooms/lobby", says("literal"));
+  routes.get("/{kind}/lobby/people", says("late literals"));
+  routes.get("/rooms/{room}/people", says("early literal"));
+  EXPECT_EQ(heard(routes, "/rooms/lobby"), "literal");
+  EXPECT_EQ(heard(routes, "/rooms/tree"), "parameter");
+  EXPECT_EQ(heard(routes, "/rooms/lobby/people"), "early literal");
+  EXPECT_EQ(heard(routes, "/halls/lobby/people"), "late literals");
+  EXPECT_EQ(heard(routes, "/rooms/tree/x"), "rest");
+  EXPECT_EQ(heard(routes, "/"), "rest");
+}
+
+TEST(Routes, CutAPathAtItsSlashesBeforeTheyDecodeIt) {
+  Routes routes;
+  routes.get("/rooms/{room}/x", [](const Request& request) { return Response::text(request.path_parameter("room")); });
+  EXPECT_EQ(heard(routes, "/rooms/a%2Fb/x"), "a/b");
+  EXPECT_EQ(heard(routes, "/rooms/%E5%B0%8F%25/x?y=z"), "小%");
+  EXPECT_EQ(heard(routes, "/%72ooms/a/%78"), "a");
+}
+
+TEST(Routes, KeepTheirParametersInOrderAndKnowNoOthers) {
+  Routes routes;
+  routes.get("/{a}/{b...}", says("x"));
+  const auto asked = ask(routes, Request{.target = "/1/2/%33/"});
+  EXPECT_EQ(asked.request.path_parameters, (std::vector<http::PathParameter>{{"a", "1"}, {"b", "2/3/"}}));
+  EXPECT_THROW((void)asked.request.path_parameter("c"), std::out_of_range);
+}
+
+TEST(Routes, SayNotFoundForWhatTheyDoNotKnow) {
+  Routes routes;
+  routes.get("/rooms", says("x"));
+  routes.get("/rooms/{room}", says("x"));
+  for (const auto* target : {"/", "/room", "/rooms/", "/Rooms", "//rooms", "/rooms/a/b", "/rooms/a/", "/rooms%2Fa"})
+    EXPECT_EQ(answer(routes, "GET", target).status, Status::not_found) << target;
+}
+
+TEST(Routes, RefuseMalformedEscapesAndWaysOut) {
+  Routes routes;
+  routes.get("/{path...}", says("x"));
+  for (const auto* target : {"/%", "/a%zz", "/%4", "/..", "/a/../b", "/a/%2e%2E", "/.", "/%2e/a", "", "a"})
+    EXPECT_EQ(answer(routes, "GET", target).status, Status::bad_request) << target;
+}
+
+TEST(Routes, NameTheMethodsThatAPathAllows) {
+  Routes routes;
+  routes.get("/a", says("got"));
+  routes.post("/a", says("posted"));
+  routes.del("/b", says("deleted"));
+  routes.websocket("/c", quiet);
+  const auto allowed = [&](const char* method, const char* target, Status status) {
+    const auto response = answer(routes, method, target);
+    EXPECT_EQ(response.status, status);
+    return std::string(response.headers.find("Allow").value_or("nothing"));
+  };
+  EXPECT_EQ(allowed("PUT", "/a", Status::method_not_allowed), "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(allowed("get", "/a", Status::method_not_allowed), "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(allowed("GET", "/b", Status::method_not_allowed), "DELETE, OPTIONS");
+  EXPECT_EQ(allowed("POST", "/c", Status::method_not_allowed), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(allowed("OPTIONS", "/a", Status::no_content), "GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(answer(routes, "OPTIONS", "*").status, Status::no_content);
+}
+
+TEST(Routes, LetGetAnswerHead) {
+  Routes routes;
+  routes.get("/a", says("got"));
+  EXPECT_EQ(answer(routes, "HEAD", "/a").body.view(), "got");
+  routes.method("HEAD", "/a", says("head"));
+  EXPECT_EQ(answer(routes, "HEAD", "/a").body.view(), "head");
+}
+
+TEST(Routes, RefuseToRouteTwice) {
+  Routes routes;
+  routes.get("/a/{b}", says("x"));
+  routes.websocket("/c", quiet);
+  routes.websocket("/c", {.subprotocols = {"v1"}}, quiet);
+  const auto complain = [](const char* text) { return ThrowsMessage<std::invalid_argument>(HasSubstr(text)); };
+  EXPECT_THAT([&] { routes.get("/a/{b}", says("y")); }, complain("GET /a/{b} is routed twice"));
+  EXPECT_THAT([&] { routes.post("/a/{c}", says("y")); }, complain("/a/{b} and /a/{c} are the same path"));
+  EXPECT_THAT([&] { routes.websocket("/c", quiet); }, complain("the WebSocket /c is routed twice"));
+  EXPECT_THAT([&] { routes.websocket("/c", {.subprotocols = {"v2", "v1"}}, quiet); }, complain("twice for v1"));
+  EXPECT_THAT([&] { routes.method("get", "/d", says("y")); }, complain("capital letters"));
+}
+
+TEST(Routes, RefusePatternsThatMeanNothing) {
+  Routes routes;
+  for (const auto* path : {"", "a", "/{}", "/{a", "/a}", "/x{a}", "/{a}/{a}", "/{a...}/b", "/{...}", "/a%20b", "/a?b",
+                           "/a/../b", "/{a b}"})
+    EXPECT_THROW(routes.get(path, says("x")), std::invalid_argument) << path;
+}
+
+TEST(Routes, TellAWebSocketFromAPageOnOnePath) {
+  Routes routes;
+  routes.get("/chat", says("page"));
+  routes.websocket("/chat", quiet);
+  EXPECT_EQ(heard(routes, "/chat"), "page");
+  EXPECT_TRUE(std::holds_alternative<WebSocketMatch>(ask(routes, upgrade("/chat")).found));
+}
+
+TEST(Routes, RequireAnUpgradeWhereThereIsOnlyAWebSocket) {
+  Routes routes;
+  routes.websocket("/chat", quiet);
+  auto without_connection = upgrade("/chat");
+  without_connection.headers.remove("Connection");
+  auto old = upgrade("/chat");
+  old.version = http::Version::http_1_0;
+  for (auto* request : {&without_connection, &old}) {
+    const auto asked = ask(routes, std::move(*request));
+    EXPECT_EQ(std::get<Response>(asked.found).status, Status::upgrade_required);
+  }
+  const auto response = answer(routes, "GET", "/chat");
+  EXPECT_EQ(response.headers.find("Upgrade"), "websocket");
+  EXPECT_EQ(response.headers.find("Sec-WebSocket-Version"), "13");
+  for (const auto* needed : {"Connection", "Upgrade", "Sec-WebSocket-Version", "Sec-WebSocket-Key"})
+    EXPECT_THAT(std::string(response.body.view()), HasSubstr(needed));
+}
+
+TEST(Routes, ChooseAmongConversationsByTheSubprotocolsOffered) {
+  Routes routes;
+  routes.websocket("/chat", {.subprotocols = {"kotori.v2", "kotori.v1"}}, quiet);
+  EXPECT_EQ(spoken(routes, "x"), "refused");
+  EXPECT_EQ(spoken(routes, ""), "refused");
+  routes.websocket("/chat", quiet);
+  EXPECT_EQ(spoken(routes, "kotori.v1, kotori.v2"), "kotori.v2");
+  EXPECT_EQ(spoken(routes, "x, kotori.v1"), "kotori.v1");
+  EXPECT_EQ(spoken(routes, "x"), "");
+  EXPECT_EQ(spoken(routes, ""), "");
+  EXPECT_EQ(spoken(routes, "a b"), "refused");
+}
+
+TEST(Routes, ShareHandlersThatOutliveThem) {
+  auto counter = std::make_shared<int>(0);
+  Found found = Response{};
+  Request request{.target = "/count"};
+  {
+    Routes original;
+    original.get("/count", [counter, only = std::make_unique<int>(1)](const Request&) -> Task<Response> {
+      co_return Response::text(std::to_string(*counter += *only));
+    });
+    const Routes copy = original;
+    EXPECT_EQ(heard(copy, "/count"), "1");
+    EXPECT_EQ(heard(original, "/count"), "2");
+    http::Headers added;
+    found = copy.find(request, added);
+  }
+  EXPECT_EQ(Simulation{}.run((*std::get<HttpMatch>(found).handler)(request)).body.view(), "3");
+}
+
+TEST(WebSocketHandlers, GetTheRequestIfTheyWantItAndElseItIsDroppedBeforeTheyRun) {
+  const auto alive = std::make_shared<int>();
+  const auto watched = std::weak_ptr(alive);
+  std::vector<std::string> heard;
+  Routes routes;
+  routes.websocket("/chat", [&](WebSocket&) -> Task<> {
+    heard.push_back(watched.use_count() == 1 ? "dropped" : "kept");
+    co_return;
+  });
+  routes.websocket("/log", [&](WebSocket&, Request request) -> Task<> {
+    heard.push_back(request.target + (watched.use_count() == 2 ? " kept" : " dropped"));
+    co_return;
+  });
+  Simulation simulation;
+  const auto [ours, theirs] = make_pipe(simulation, simulation.loop(), simulation.loop());
+  const WebSocketOptions options;
+  for (const auto* target : {"/chat", "/log"}) {
+    WebSocket socket(websocket::Role::server, *ours, options);
+    auto asked = ask(routes, upgrade(target));
+    asked.request.attributes.set(alive);
+    simulation.run(std::get<WebSocketMatch>(asked.found).endpoint->handler(socket, std::move(asked.request)));
+  }
+  EXPECT_EQ(heard, (std::vector<std::string>{"dropped", "/log kept"}));
+}
+
+TEST(Hooks, SeeMatchedRequestsAndUpgradesInOrder) {
+  Routes routes;
+  std::vector<std::string> seen;
+  routes.before([&](Request& request, http::Headers& to_add) -> std::optional<Response> {
+    seen.push_back("first " + request.path_parameter("a"));
+    to_add.add("X-First", "1");
+    return std::nullopt;
+  });
+  routes.before([&](Request& request, http::Headers&) -> std::optional<Response> {
+    seen.push_back("second");
+    if (request.header("Forbid")) return Response::text("no", Status::forbidden);
+    return std::nullopt;
+  });
+  routes.get("/{a}", says("x"));
+  routes.websocket("/{a}", quiet);
+  EXPECT_EQ(ask(routes, Request{.target = "/1"}).added.find("X-First"), "1");
+  EXPECT_EQ(ask(routes, upgrade("/2")).added.find("X-First"), "1");
+  (void)answer(routes, "GET", "/1/2");
+  EXPECT_EQ(seen, (std::vector<std::string>{"first 1", "second", "first 2", "second"}));
+
+  auto forbidden = upgrade("/3");
+  forbidden.headers.add("Forbid", "1");
+  EXPECT_EQ(std::get<Response>(ask(routes, std::move(forbidden)).found).status, Status::forbidden);
+}
+
+}  // namespace kotori
