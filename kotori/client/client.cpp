@@ -108,8 +108,10 @@ Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration
   co_return response;
 }
 
-Task<Result<std::unique_ptr<Connection>>> open_websocket(std::unique_ptr<Stream> stream, ClientRequest request,
-                                                         const WebSocketOptions& options) {
+Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::unique_ptr<Stream> stream,
+                                                                            ClientRequest request,
+                                                                            const WebSocketOptions& options) {
+  auto fail_with = [](int status, std::string why) { return std::unexpected(NotOpened{status, std::move(why)}); };
   std::array<std::uint8_t, 16> random{};
   randombytes_buf(random.data(), random.size());
   const auto key = websocket::make_key(random);
@@ -118,15 +120,15 @@ Task<Result<std::unique_ptr<Connection>>> open_websocket(std::unique_ptr<Stream>
   request.headers.add("Sec-WebSocket-Version", "13");
   request.headers.add("Sec-WebSocket-Key", key);
   constexpr auto at_most = std::chrono::seconds{30};
-  if (!co_await write_all(*stream, head_of(request), at_most)) co_return fail("the handshake was not taken");
+  if (!co_await write_all(*stream, head_of(request), at_most)) co_return fail_with(0, "the handshake was not taken");
   Incoming incoming{*stream, at_most};
   auto answer = co_await read_head(incoming);
-  if (!answer) co_return std::unexpected(answer.error());
-  if (answer->status != 101) co_return fail(fmt::format("the server answered {} instead of 101", answer->status));
+  if (!answer) co_return fail_with(0, answer.error().message);
+  if (answer->status != 101) co_return fail_with(answer->status, fmt::format("the server answered {} instead of 101", answer->status));
   if (!websocket::names(answer->headers.joined("Upgrade").value_or(""), "websocket") ||
       !websocket::names(answer->headers.joined("Connection").value_or(""), "upgrade") ||
       !websocket::answers(answer->headers.joined("Sec-WebSocket-Accept").value_or(""), key))
-    co_return fail("the server's handshake is wrong");
+    co_return fail_with(101, "the server's handshake is wrong");
   co_return std::make_unique<Connection>(std::move(stream), options, std::move(*answer), incoming.bytes);
 }
 

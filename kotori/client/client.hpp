@@ -1,4 +1,5 @@
 #pragma once
+#include <expected>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,9 +51,14 @@ class Connection {
   WebSocket socket_;
 };
 
-/// Opens a WebSocket over a connected stream (RFC 6455 §4.1). The options outlive the connection. The error tells what
-/// the server answered instead, with its status in the message.
-Task<Result<std::unique_ptr<Connection>>> open_websocket(std::unique_ptr<Stream> stream, ClientRequest request,
+/// Why there is no WebSocket: what the server answered instead of 101 (0 if it did not), and a sentence.
+struct NotOpened {
+  int status = 0;
+  std::string message;
+};
+
+/// Opens a WebSocket over a connected stream (RFC 6455 §4.1). The options outlive the connection.
+Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::unique_ptr<Stream> stream, ClientRequest request,
                                                          const WebSocketOptions& options);
 
 }  // namespace kotori::client

@@ -64,7 +64,7 @@ Host::~Host() = default;
 void Host::accept(std::unique_ptr<Stream> stream) { connections_.spawn(converse(std::move(stream))); }
 
 Task<> Host::converse(std::unique_ptr<Stream> stream) {
-  auto upgrade = co_await HttpConversation{*stream, routes_, options_, dates_}.run();
+  auto upgrade = co_await converse_in_http(*stream, routes_, options_, dates_);
   if (!upgrade) co_return;
 
   OpenSocket open{*this, *stream, upgrade->early};

@@ -150,4 +150,10 @@ Task<> HttpConversation::linger() {
   }
 }
 
+Task<std::unique_ptr<Upgrade>> converse_in_http(Stream& stream, const Routes& routes, const ServeOptions& options,
+                                                http::DateClock& dates) {
+  HttpConversation conversation{stream, routes, options, dates};
+  co_return co_await conversation.run();
+}
+
 }  // namespace kotori::server

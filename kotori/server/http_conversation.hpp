@@ -48,4 +48,8 @@ class HttpConversation {
   Instant begun_{};      // when the request that is being read began
 };
 
+/// The whole of it, so that an upgraded connection keeps nothing of its HTTP past.
+Task<std::unique_ptr<Upgrade>> converse_in_http(Stream& stream, const Routes& routes, const ServeOptions& options,
+                                                http::DateClock& dates);
+
 }  // namespace kotori::server

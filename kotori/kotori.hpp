@@ -1,0 +1,11 @@
+#pragma once
+/// All that a program of its own needs: routes, WebSockets, audiences, sessions, and serve().
+#include "kotori/async/sleep.hpp"
+#include "kotori/async/task.hpp"
+#include "kotori/base/match.hpp"
+#include "kotori/base/result.hpp"
+#include "kotori/json/json.hpp"
+#include "kotori/routing/routes.hpp"
+#include "kotori/server/server.hpp"
+#include "kotori/websocket/audience.hpp"
+#include "kotori/websocket/websocket.hpp"

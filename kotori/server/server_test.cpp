@@ -1,0 +1,186 @@
+#include "kotori/server/server.hpp"
+
+#include <gtest/gtest.h>
+
+#include "kotori/async/sleep.hpp"
+#include "kotori/kotori.hpp"
+#include "kotori/testing/test_server.hpp"
+
+namespace kotori {
+namespace {
+using namespace std::chrono_literals;
+
+Routes echo() {
+  Routes routes;
+  routes.get("/hello", [](const Request&) { return Response::text("hi\n"); });
+  routes.get("/broken", [](const Request&) -> Response { throw std::runtime_error("a bug"); });
+  routes.websocket("/echo", [](WebSocket& socket) -> Task<> {
+    while (auto text = co_await socket.receive_text()) {
+      if (*text == "throw") throw std::runtime_error("a bug");
+      if (*text == "stop") co_return;
+      socket.send(*text);
+    }
+  });
+  routes.websocket("/clock", [](WebSocket& socket) -> Task<> {
+    while (co_await sleep(1s)) socket.send("tick");
+    socket.send("the sleep was cut short");
+  });
+  return routes;
+}
+
+constexpr std::string_view upgrade =
+    "GET /echo HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+std::string status_of(const std::string& answer) { return answer.substr(0, answer.find("\r\n")); }
+}  // namespace
+
+TEST(Http, AnswersSeveralRequestsOfOneConnectionInOrder) {
+  TestServer server{echo()};
+  const auto heard = server.exchange("GET /hello HTTP/1.1\r\nHost: here\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: here\r\n\r\n");
+  EXPECT_TRUE(heard.starts_with("HTTP/1.1 200 OK\r\n"));
+  EXPECT_NE(heard.find("\r\n\r\nhi\nHTTP/1.1 404 Not Found\r\n"), std::string::npos) << heard;
+}
+
+TEST(Http, RefusesWhatIsMalformedAndCloses) {
+  TestServer server{echo()};
+  const auto heard = server.exchange("GET /hello HTTP/1.1\r\nHost : here\r\n\r\nGET /hello HTTP/1.1\r\nHost: here\r\n\r\n");
+  EXPECT_EQ(status_of(heard), "HTTP/1.1 400 Bad Request");
+  EXPECT_NE(heard.find("Connection: close"), std::string::npos);
+  EXPECT_EQ(heard.find("hi\n"), std::string::npos);
+  server.advance(3s);
+  EXPECT_EQ(server.connections(), 0U);
+}
+
+TEST(Http, HidesABugBehind500AndLivesOn) {
+  TestServer server{echo()};
+  EXPECT_EQ(server.get("/broken").status, 500);
+  EXPECT_EQ(server.get("/hello").status, 200);
+}
+
+TEST(Http, EndsAConnectionThatIsIdleOrSlow) {
+  TestServer server{echo()};
+  auto& simulation = server.simulation();
+  EXPECT_EQ(server.exchange(""), "");
+  auto dialled = server.dial_for_test();
+  dialled->write("GET /hello HT");
+  simulation.run_until_idle();
+  EXPECT_EQ(server.connections(), 1U);
+  server.advance(ServeOptions{}.request_time + 3s);
+  std::string answer(1000, '\0');
+  answer.resize(dialled->read(answer).bytes);
+  EXPECT_EQ(status_of(answer), "HTTP/1.1 408 Request Timeout");
+  EXPECT_EQ(server.connections(), 0U);
+}
+
+TEST(Handshake, IsAnsweredAsTheRfcSays) {
+  TestServer server{echo()};
+  const auto heard = server.exchange(std::string{upgrade} + "\r\n");
+  EXPECT_EQ(status_of(heard), "HTTP/1.1 101 Switching Protocols");
+  EXPECT_NE(heard.find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"), std::string::npos) << heard;
+}
+
+TEST(Handshake, TakesBytesThatComeWithItAsFrames) {
+  TestServer server{echo()};
+  const std::string frame{"\x81\x82\0\0\0\0hi", 8};
+  const auto heard = server.exchange(std::string{upgrade} + "\r\n" + frame);
+  EXPECT_TRUE(heard.ends_with(std::string{"\x81\x02hi", 4})) << heard;
+}
+
+TEST(Handshake, IsRefusedByWhatIsWrongWithIt) {
+  TestServer server{echo()};
+  auto refused = [&](std::string_view what, std::string_view instead) {
+    auto request = std::string{upgrade};
+    const auto at = request.find(what);
+    return status_of(server.exchange(request.replace(at, what.size(), instead) + "\r\n"));
+  };
+  EXPECT_EQ(refused("Version: 13", "Version: 8"), "HTTP/1.1 426 Upgrade Required");
+  EXPECT_EQ(refused("Sec-WebSocket-Version: 13\r\n", ""), "HTTP/1.1 426 Upgrade Required");
+  EXPECT_EQ(refused("dGhlIHNhbXBsZSBub25jZQ==", "short"), "HTTP/1.1 400 Bad Request");
+  EXPECT_EQ(refused("Upgrade: websocket\r\n", ""), "HTTP/1.1 426 Upgrade Required");
+  EXPECT_EQ(refused("GET", "POST"), "HTTP/1.1 405 Method Not Allowed");
+  EXPECT_EQ(refused("/echo", "/nowhere"), "HTTP/1.1 404 Not Found");
+}
+
+TEST(Handshake, IsForThePagesOfThisServerAndForThoseWithoutOrigin) {
+  TestServer server{echo()};
+  auto from = [&](std::string_view origin) {
+    http::Headers headers;
+    headers.add("Origin", origin);
+    auto peer = server.connect("/echo", headers);
+    return peer.status();
+  };
+  EXPECT_EQ(from("http://localhost"), 101);
+  EXPECT_EQ(from("https://LOCALHOST"), 101);
+  for (const auto* origin : {"null", "http://evil.example", "http://localhost.evil.example", "http://evillocalhost",
+                             "http://localhost:81", "localhost"})
+    EXPECT_EQ(from(origin), 403) << origin;
+}
+
+TEST(Handshake, IsForTheOriginsThatAreAllowed) {
+  TestServer server{echo(), {.serve = {.allowed_origins = {"https://chat.example"}}}};
+  http::Headers good, bad;
+  good.add("Origin", "https://chat.example");
+  bad.add("Origin", "http://localhost");
+  EXPECT_EQ(server.connect("/echo", good).status(), 101);
+  EXPECT_EQ(server.connect("/echo", bad).status(), 403);
+}
+
+TEST(Conversation, LastsAsLongAsItsHandlerAndThenCloses) {
+  TestServer server{echo()};
+  auto ann = server.connect("/echo");
+  ann.says("hello");
+  EXPECT_EQ(ann.hears(), "hello");
+  EXPECT_EQ(server.connections(), 1U);
+  ann.says("stop");
+  EXPECT_EQ(ann.closed_with(), CloseCode::normal);
+  EXPECT_EQ(server.connections(), 0U);
+}
+
+TEST(Conversation, OfAHandlerThatThrowsIsClosedWith1011AndHarmsNobodyElse) {
+  TestServer server{echo()};
+  auto ann = server.connect("/echo"), bob = server.connect("/echo");
+  ann.says("throw");
+  EXPECT_EQ(ann.closed_with(), CloseCode::internal_error);
+  bob.says("still here");
+  EXPECT_EQ(bob.hears(), "still here");
+}
+
+TEST(Conversation, EndsWhenThePeerVanishes) {
+  TestServer server{echo()};
+  auto ann = server.connect("/echo");
+  ann.vanishes();
+  EXPECT_EQ(server.connections(), 0U);
+}
+
+TEST(Conversation, SendsByTheClockWithoutReceiving) {
+  TestServer server{echo()};
+  auto ann = server.connect("/clock");
+  EXPECT_EQ(ann.hears(), "(nothing)");
+  server.advance(2s);
+  EXPECT_EQ(ann.hears(), "tick");
+  EXPECT_EQ(ann.hears(), "tick");
+}
+
+TEST(Stopping, TellsEveryoneToComeBackAndWaitsForThem) {
+  TestServer server{echo(), {.loops = 3}};
+  auto ann = server.connect("/echo"), bob = server.connect("/echo"), eve = server.connect("/clock");
+  server.stop();
+  for (auto* peer : {&ann, &bob, &eve}) EXPECT_EQ(peer->closed_with(), CloseCode::service_restart);
+  EXPECT_EQ(server.connections(), 0U);
+}
+
+TEST(Stopping, DoesNotWaitForEverForAHandlerThatIgnoresIt) {
+  Routes routes;
+  routes.websocket("/deaf", [](WebSocket& socket) -> Task<> {
+    while (co_await socket.receive() || socket.is_open()) {}
+    co_await socket.drained();
+  });
+  TestServer server{routes};
+  auto ann = server.connect("/deaf");
+  server.stop();
+  server.advance(ServeOptions{}.stop_time);
+  EXPECT_EQ(server.connections(), 0U);
+}
+
+}  // namespace kotori

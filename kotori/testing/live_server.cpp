@@ -1,0 +1,104 @@
+#include "kotori/testing/live_server.hpp"
+
+#include <latch>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "kotori/async/task_group.hpp"
+#include "kotori/net/tcp_stream.hpp"
+
+namespace kotori {
+namespace {
+
+ServeOptions on_any_port(ServeOptions options) {
+  options.listen.port = 0;
+  return options;
+}
+
+}  // namespace
+
+LiveServer::LiveServer(Routes routes, ServeOptions options)
+    : loops_(options.loops == 0 ? 2 : options.loops),
+      clients_(1),
+      server_(loops_, std::move(routes), on_any_port(std::move(options))) {
+  client_options_.message.message_bytes = client_options_.outbox_bytes = 64 * 1024 * 1024;
+  auto listening = server_.listen();
+  if (!listening) throw std::runtime_error(listening.error().message);
+  endpoint_ = *listening;
+  loops_.start();
+  clients_.start();
+}
+
+LiveServer::~LiveServer() {
+  stop();
+  loops_.finish();
+  clients_.finish();
+}
+
+void LiveServer::stop() {
+  if (!std::exchange(stopped_, true)) server_.stop();
+}
+
+void LiveServer::act(Job job) {
+  std::latch done{1};
+  clients_[0].post([&] {
+    job();
+    done.count_down();
+  });
+  done.wait();
+}
+
+bool LiveServer::comes_true(const std::function<bool()>& holds) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  std::unique_lock lock{mutex_};
+  for (;;) {
+    const auto seen = changes_;
+    lock.unlock();
+    bool answer = false;
+    act([&] { answer = holds(); });
+    if (answer) return true;
+    lock.lock();
+    if (!change_.wait_until(lock, end, [&] { return changes_ != seen; })) return false;
+  }
+}
+
+void LiveServer::changed() {
+  {
+    const std::lock_guard lock{mutex_};
+    ++changes_;
+  }
+  change_.notify_all();
+}
+
+Task<std::unique_ptr<Stream>> LiveServer::dial() {
+  auto stream = co_await connect_tcp(clients_[0], endpoint_);
+  if (!stream) throw std::runtime_error(stream.error().message);
+  co_return std::move(*stream);
+}
+
+TestPeer LiveServer::connect(std::string target, http::Headers headers) {
+  client::ClientRequest request{
+      .target = std::move(target), .host = endpoint_.text(), .headers = std::move(headers), .body = {}};
+  return {*this, [this] { return dial(); }, std::move(request), client_options_};
+}
+
+client::ClientResponse LiveServer::get(std::string target, http::Headers headers) {
+  return ask({.target = std::move(target), .host = endpoint_.text(), .headers = std::move(headers), .body = {}});
+}
+
+client::ClientResponse LiveServer::ask(client::ClientRequest request) {
+  TaskGroup tasks;
+  std::optional<Result<client::ClientResponse>> answer;
+  auto wait = [&]() -> Task<> {
+    auto stream = co_await dial();
+    answer = co_await client::ask(*stream, std::move(request));
+    changed();
+  };
+  act([&] { tasks.spawn(wait()); });
+  comes_true([&] { return tasks.size() == 0; });
+  if (!answer || !*answer) throw std::runtime_error(answer ? answer->error().message : "no answer");
+  return std::move(**answer);
+}
+
+}  // namespace kotori

@@ -1,0 +1,50 @@
+#pragma once
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+#include "kotori/async/loops.hpp"
+#include "kotori/server/server.hpp"
+#include "kotori/testing/test_peer.hpp"
+
+namespace kotori {
+
+/// Routes served over real sockets on loopback, with the same clients as TestServer: for seeing once more what was seen
+/// in memory. What never comes is waited for at most `patience`.
+class LiveServer final : TestGround {
+ public:
+  explicit LiveServer(Routes routes, ServeOptions options = {});
+  ~LiveServer();
+  LiveServer(const LiveServer&) = delete;
+  LiveServer& operator=(const LiveServer&) = delete;
+
+  TestPeer connect(std::string target, http::Headers headers = {});
+  client::ClientResponse get(std::string target, http::Headers headers = {});
+  client::ClientResponse ask(client::ClientRequest request);
+
+  /// Stops the server: every conversation hears 1012.
+  void stop();
+  const Endpoint& endpoint() const { return endpoint_; }
+
+ private:
+  static constexpr auto patience = std::chrono::seconds{20};
+
+  void act(Job job) override;
+  bool comes_true(const std::function<bool()>& holds) override;
+  void changed() override;
+  Task<std::unique_ptr<Stream>> dial();
+
+  Loops loops_;
+  Loops clients_;
+  WebSocketOptions client_options_;
+  Server server_;
+  Endpoint endpoint_;
+  bool stopped_ = false;
+
+  std::mutex mutex_;
+  std::condition_variable change_;
+  std::uint64_t changes_ = 0;
+};
+
+}  // namespace kotori

@@ -1,0 +1,89 @@
+#include "kotori/testing/test_server.hpp"
+
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace kotori {
+
+TestServer::TestServer(Routes routes, TestServerOptions options)
+    : simulation_(options.seed, options.loops + 1),
+      clients_(simulation_.loop(options.loops)),
+      routes_(std::move(routes)),
+      options_(std::move(options)) {
+  client_options_.message.message_bytes = client_options_.outbox_bytes = 64 * 1024 * 1024;
+  for (unsigned i = 0; i < options_.loops; ++i)
+    hosts_.push_back(std::make_unique<server::Host>(routes_, options_.serve));
+}
+
+TestServer::~TestServer() {
+  if (!stopped_) stop();
+  simulation_.advance(options_.serve.stop_time);
+}
+
+void TestServer::act(Job job) { simulation_.run_on(clients_, std::move(job)); }
+
+bool TestServer::comes_true(const std::function<bool()>& holds) {
+  bool answer = false;
+  act([&] { answer = holds(); });
+  return answer;
+}
+
+std::unique_ptr<Pipe> TestServer::dial() {
+  const auto at = dialled_++ % hosts_.size();
+  auto& loop = simulation_.loop(at);
+  auto [server_end, client_end] = make_pipe(simulation_, loop, clients_, options_.pipe);
+  loop.post([&host = *hosts_[at], end = std::move(server_end)]() mutable { host.accept(std::move(end)); });
+  return std::move(client_end);
+}
+
+TestPeer TestServer::connect(std::string target, http::Headers headers) {
+  auto dial_here = [this]() -> Task<std::unique_ptr<Stream>> { co_return dial(); };
+  client::ClientRequest request{.target = std::move(target), .headers = std::move(headers), .body = {}};
+  return {*this, dial_here, std::move(request), client_options_};
+}
+
+client::ClientResponse TestServer::get(std::string target, http::Headers headers) {
+  return ask({.target = std::move(target), .headers = std::move(headers), .body = {}});
+}
+
+client::ClientResponse TestServer::ask(client::ClientRequest request) {
+  TaskGroup tasks;
+  std::optional<Result<client::ClientResponse>> answer;
+  auto stream = dial();
+  auto wait = [&]() -> Task<> { answer = co_await client::ask(*stream, std::move(request)); };
+  act([&] { tasks.spawn(wait()); });
+  if (!answer) simulation_.advance(std::chrono::minutes{1});
+  if (!*answer) throw std::runtime_error(answer->error().message);
+  act([&] { stream.reset(); });
+  return std::move(**answer);
+}
+
+std::string TestServer::exchange(std::string_view bytes) {
+  std::string heard;
+  auto stream = dial();
+  act([&] { stream->write(bytes); });
+  for (bool more = true; more;) {
+    std::string part(64 * 1024, '\0');
+    act([&] { part.resize(stream->read(part).bytes); });
+    more = !part.empty();
+    heard += part;
+  }
+  act([&] { stream.reset(); });
+  return heard;
+}
+
+void TestServer::stop() {
+  stopped_ = true;
+  for (std::size_t i = 0; i < hosts_.size(); ++i)
+    simulation_.loop(i).post([&host = *hosts_[i], this] { stopping_.spawn(host.stop()); });
+  simulation_.run_until_idle();
+}
+
+std::size_t TestServer::connections() const {
+  std::size_t open = 0;
+  for (const auto& host : hosts_) open += host->connections();
+  return open;
+}
+
+}  // namespace kotori

@@ -1,0 +1,64 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kotori/async/simulation.hpp"
+#include "kotori/async/task_group.hpp"
+#include "kotori/net/pipe.hpp"
+#include "kotori/routing/routes.hpp"
+#include "kotori/server/host.hpp"
+#include "kotori/testing/test_peer.hpp"
+
+namespace kotori {
+
+struct TestServerOptions {
+  unsigned loops = 1;
+  std::uint64_t seed = 1;  ///< decides how loops interleave
+  ServeOptions serve = {};
+  PipeOptions pipe = {};  ///< what the wires between clients and server are like
+};
+
+/// Routes served in memory, by a clock that is turned by hand: the same seed, the same run. Every call acts and then
+/// lets all happen that follows from it without the clock.
+class TestServer final : TestGround {
+ public:
+  explicit TestServer(Routes routes, TestServerOptions options = {});
+  ~TestServer();
+  TestServer(const TestServer&) = delete;
+  TestServer& operator=(const TestServer&) = delete;
+
+  /// Opens a WebSocket; see TestPeer::status() for whether the server let it. Connections go to the loops in turn.
+  TestPeer connect(std::string target, http::Headers headers = {});
+  client::ClientResponse get(std::string target, http::Headers headers = {});
+  client::ClientResponse ask(client::ClientRequest request);
+  /// Sends these bytes on a connection of their own and gives all that comes back until it is quiet.
+  std::string exchange(std::string_view bytes);
+
+  void advance(Duration duration) { simulation_.advance(duration); }
+  /// Stops the server: every conversation hears 1012.
+  void stop();
+  /// How many connections are open.
+  std::size_t connections() const;
+  Simulation& simulation() { return simulation_; }
+
+ private:
+  void act(Job job) override;
+  bool comes_true(const std::function<bool()>& holds) override;
+  void changed() override {}
+  std::unique_ptr<Pipe> dial();
+
+  Simulation simulation_;
+  SimulatedLoop& clients_;
+  Routes routes_;
+  TestServerOptions options_;
+  WebSocketOptions client_options_;
+  std::vector<std::unique_ptr<server::Host>> hosts_;
+  TaskGroup stopping_;
+  std::size_t dialled_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace kotori
