@@ -50,6 +50,11 @@ Response Response::redirect(std::string_view location, Status status) {
 
 Response Response::refusal(const Refusal& refusal) { return text(refusal.message + "\n", refusal.status); }
 
+void Response::add(const Headers& more) {
+  headers.add_all(more);
+  if (more.contains("Set-Cookie")) headers.set("Cache-Control", "private, no-cache");
+}
+
 void write_head(std::string& to, const Response& response, const Sending& sending) {
   check_framing(response.headers);
   to.append("HTTP/1.1 ").append(std::to_string(static_cast<int>(response.status))).append(" ");

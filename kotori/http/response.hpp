@@ -24,6 +24,9 @@ struct Response {
   /// Sends the browser elsewhere, with GET. Throws std::invalid_argument when `location` could forge a header.
   static Response redirect(std::string_view location, Status status = Status::see_other);
   static Response refusal(const Refusal& refusal);
+
+  /// Adds headers. Once there is a cookie among them, no shared cache may keep the response, whatever it said before.
+  void add(const Headers& more);
 };
 
 /// How a response goes out.

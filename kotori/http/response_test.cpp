@@ -68,6 +68,18 @@ TEST(Response, SendsSharedBytesWithoutCopyingThem) {
   EXPECT_FALSE(watched.expired());
 }
 
+TEST(Response, IsKeptByNoSharedCacheOnceItSetsACookie) {
+  auto response = Response::text("x");
+  response.headers.add("Cache-Control", "public, max-age=1");
+  Headers more;
+  more.add("X-Other", "1");
+  response.add(more);
+  EXPECT_EQ(response.headers.find("Cache-Control"), "public, max-age=1");
+  more.add("Set-Cookie", "a=b");
+  response.add(more);
+  EXPECT_EQ(response.headers.joined("Cache-Control"), "private, no-cache");
+}
+
 TEST(Headers, CannotBeForged) {
   for (int c = 0; c < 256; ++c) {
     const auto byte = static_cast<char>(c);

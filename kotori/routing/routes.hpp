@@ -2,6 +2,7 @@
 #include "kotori/routing/embedded_file.hpp"
 #include "kotori/routing/handler.hpp"
 #include "kotori/routing/resource.hpp"
+#include "kotori/sessions/sessions.hpp"
 
 #include <memory>
 #include <span>
@@ -55,8 +56,14 @@ class Routes {
   /// Every request that has found its handler, upgrades too, is shown to these first, in the order they were added.
   template <class F> void before(F hook) { hooks_.push_back(std::make_shared<const routing::Hook>(std::move(hook))); }
 
+  /// Gives every visitor a session of type S, kept in a signed cookie: request.session<S>() and socket.session<S>()
+  /// tell who asks. `routes.sessions<Visitor>({.cookie = "visitor", .start = [] { return Visitor{guest_name()}; }})`
+  template <class S> void sessions(kotori::sessions::Options<S> options) {
+    before(kotori::sessions::recognise(std::move(options)));
+  }
+
   /// What to do with a request. Fills in its path parameters; `to_add` gets the headers that go with whatever is
-  /// answered, be it the 101 of an upgrade. Any thread.
+  /// answered, be it the 101 of an upgrade: response.add(to_add). Any thread.
   routing::Found find(Request& request, http::Headers& to_add) const;
 
  private:

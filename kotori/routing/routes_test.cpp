@@ -22,6 +22,11 @@ auto says(std::string text) {
 }
 constexpr auto quiet = [](WebSocket&) -> Task<> { co_return; };
 
+struct Visitor {
+  std::string name;
+  static constexpr auto json = json::shape(json::field("name", &Visitor::name));
+};
+
 struct Asked {
   Request request;
   http::Headers added;
@@ -241,6 +246,19 @@ TEST(WebSocketHandlers, GetTheRequestIfTheyWantItAndElseItIsDroppedBeforeTheyRun
     simulation.run(std::get<WebSocketMatch>(asked.found).endpoint->handler(socket, std::move(asked.request)));
   }
   EXPECT_EQ(heard, (std::vector<std::string>{"dropped", "/log kept"}));
+}
+
+TEST(Routes, RememberTheirVisitors) {
+  Routes routes;
+  routes.sessions<Visitor>({.cookie = "visitor", .start = [] { return Visitor{"guest"}; }});
+  routes.websocket("/chat", quiet);
+  const auto first = ask(routes, upgrade("/chat"));
+  EXPECT_EQ(first.request.session<Visitor>().name, "guest");
+  const auto cookie = first.added.find("Set-Cookie").value_or("none");
+
+  auto again = upgrade("/chat");
+  again.headers.add("Cookie", cookie.substr(0, cookie.find(';')));
+  EXPECT_FALSE(ask(routes, std::move(again)).added.contains("Set-Cookie"));
 }
 
 TEST(Hooks, SeeMatchedRequestsAndUpgradesInOrder) {
