@@ -1,23 +1,24 @@
 #include "kotori/client/client.hpp"
 
-#include <fmt/format.h>
-#include <sodium.h>
-
-#include <array>
-#include <charconv>
-#include <utility>
-
 #include "kotori/http/request_head.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/net/stream_wait.hpp"
 #include "kotori/websocket/handshake.hpp"
+
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+#include <sodium.h>
+#include <utility>
 
 namespace kotori::client {
 namespace {
 
 constexpr std::size_t most_head = 64 * 1024;
 
-std::unexpected<Error> fail(std::string why) { return std::unexpected(Error{ErrorCode::unavailable, std::move(why), {}}); }
+std::unexpected<Error> fail(std::string why) {
+  return std::unexpected(Error{ErrorCode::unavailable, std::move(why), {}});
+}
 
 std::string head_of(const ClientRequest& request) {
   auto head = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\n", request.method, request.target, request.host);
@@ -93,7 +94,8 @@ Task<Result<ClientResponse>> read_head(Incoming& incoming) {
 }  // namespace
 
 Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration at_most) {
-  if (!co_await write_all(stream, head_of(request) + request.body, at_most)) co_return fail("the request was not taken");
+  if (!co_await write_all(stream, head_of(request) + request.body, at_most))
+    co_return fail("the request was not taken");
   Incoming incoming{stream, at_most};
   auto response = co_await read_head(incoming);
   if (!response) co_return response;
@@ -109,8 +111,8 @@ Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration
 }
 
 Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::unique_ptr<Stream> stream,
-                                                                            ClientRequest request,
-                                                                            const WebSocketOptions& options) {
+                                                                           ClientRequest request,
+                                                                           const WebSocketOptions& options) {
   auto fail_with = [](int status, std::string why) { return std::unexpected(NotOpened{status, std::move(why)}); };
   std::array<std::uint8_t, 16> random{};
   randombytes_buf(random.data(), random.size());
@@ -124,7 +126,8 @@ Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::
   Incoming incoming{*stream, at_most};
   auto answer = co_await read_head(incoming);
   if (!answer) co_return fail_with(0, answer.error().message);
-  if (answer->status != 101) co_return fail_with(answer->status, fmt::format("the server answered {} instead of 101", answer->status));
+  if (answer->status != 101)
+    co_return fail_with(answer->status, fmt::format("the server answered {} instead of 101", answer->status));
   if (!websocket::names(answer->headers.joined("Upgrade").value_or(""), "websocket") ||
       !websocket::names(answer->headers.joined("Connection").value_or(""), "upgrade") ||
       !websocket::answers(answer->headers.joined("Sec-WebSocket-Accept").value_or(""), key))

@@ -1,15 +1,15 @@
 #pragma once
-#include <expected>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "kotori/async/task.hpp"
 #include "kotori/base/result.hpp"
 #include "kotori/http/headers.hpp"
 #include "kotori/http/status.hpp"
 #include "kotori/net/stream.hpp"
 #include "kotori/websocket/websocket.hpp"
+
+#include <expected>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace kotori::client {
 
@@ -29,14 +29,15 @@ struct ClientResponse {
   std::string body;
 };
 
-/// Sends one request on a stream and waits for its whole answer, at most `at_most`. On the stream's loop. The error says
-/// what was wrong with the answer, or that there was none.
+/// Sends one request on a stream and waits for its whole answer, at most `at_most`. On the stream's loop. The error
+/// says what was wrong with the answer, or that there was none.
 Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration at_most = std::chrono::seconds{30});
 
 /// The client's end of a conversation, with the stream that it owns.
 class Connection {
  public:
-  Connection(std::unique_ptr<Stream> stream, const WebSocketOptions& options, ClientResponse answer, std::string_view early)
+  Connection(std::unique_ptr<Stream> stream, const WebSocketOptions& options, ClientResponse answer,
+             std::string_view early)
       : stream_(std::move(stream)),
         answer_(std::move(answer)),
         socket_(websocket::Role::client, *stream_, options, early) {}
@@ -58,7 +59,8 @@ struct NotOpened {
 };
 
 /// Opens a WebSocket over a connected stream (RFC 6455 §4.1). The options outlive the connection.
-Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::unique_ptr<Stream> stream, ClientRequest request,
-                                                         const WebSocketOptions& options);
+Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::unique_ptr<Stream> stream,
+                                                                           ClientRequest request,
+                                                                           const WebSocketOptions& options);
 
 }  // namespace kotori::client

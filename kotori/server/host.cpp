@@ -1,11 +1,11 @@
 #include "kotori/server/host.hpp"
 
-#include <exception>
-#include <utility>
-
 #include "kotori/async/loop.hpp"
 #include "kotori/base/log.hpp"
 #include "kotori/server/http_conversation.hpp"
+
+#include <exception>
+#include <utility>
 
 namespace kotori::server {
 namespace {
@@ -26,7 +26,9 @@ void log_failure(const std::exception_ptr& failure) {
 class Host::OpenSocket {
  public:
   OpenSocket(Host& host, Stream& stream, std::string_view early)
-      : socket(websocket::Role::server, stream, host.options_.websocket, early), host_(host), place_(host.open_.size()) {
+      : socket(websocket::Role::server, stream, host.options_.websocket, early),
+        host_(host),
+        place_(host.open_.size()) {
     host.open_.push_back(this);
     if (host.stopping_) say_goodbye();
   }

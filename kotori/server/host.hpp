@@ -1,13 +1,13 @@
 #pragma once
-#include <cstddef>
-#include <memory>
-#include <vector>
-
 #include "kotori/async/task_group.hpp"
 #include "kotori/http/date.hpp"
 #include "kotori/net/stream.hpp"
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/options.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <vector>
 
 namespace kotori::server {
 

@@ -1,13 +1,13 @@
 #include "kotori/server/http_conversation.hpp"
 
-#include <array>
-#include <exception>
-#include <utility>
-
 #include "kotori/base/log.hpp"
 #include "kotori/base/match.hpp"
 #include "kotori/net/stream_wait.hpp"
 #include "kotori/server/upgrade.hpp"
+
+#include <array>
+#include <exception>
+#include <utility>
 
 namespace kotori::server {
 namespace {
@@ -47,7 +47,7 @@ Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
     } else {
       response = std::move(std::get<Response>(found));
     }
-    response.headers.add_all(to_add);
+    response.add(to_add);
     if (!co_await send(std::move(response), std::move(request.method), keep_alive)) co_return nullptr;
     if (!keep_alive) {
       co_await linger();
@@ -73,7 +73,7 @@ Task<std::unique_ptr<Upgrade>> HttpConversation::upgrade(routing::WebSocketMatch
     co_await linger();
     co_return nullptr;
   }
-  accepted->headers.add_all(to_add);
+  accepted->add(to_add);
   if (!co_await send(std::move(*accepted), "GET", true)) co_return nullptr;
   co_return std::make_unique<Upgrade>(std::move(match.endpoint), std::move(request), std::move(pending_));
 }
@@ -135,8 +135,8 @@ Task<bool> HttpConversation::write(std::string head, http::Body body, bool with_
   }
 }
 
-/// Closes so that the answer arrives: bytes that are still on their way here would otherwise turn the close into a reset
-/// that destroys it (RFC 9112 §9.6).
+/// Closes so that the answer arrives: bytes that are still on their way here would otherwise turn the close into a
+/// reset that destroys it (RFC 9112 §9.6).
 Task<> HttpConversation::linger() {
   stream_.finish_writing();
   const auto end = Loop::current()->now() + linger_time;

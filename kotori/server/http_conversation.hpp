@@ -1,8 +1,4 @@
 #pragma once
-#include <memory>
-#include <optional>
-#include <string>
-
 #include "kotori/async/task.hpp"
 #include "kotori/http/date.hpp"
 #include "kotori/http/request_reader.hpp"
@@ -10,6 +6,10 @@
 #include "kotori/net/stream.hpp"
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/options.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
 
 namespace kotori::server {
 

@@ -1,12 +1,12 @@
 #pragma once
-#include <functional>
-#include <string>
-#include <vector>
-
 #include "kotori/base/clock.hpp"
 #include "kotori/http/limits.hpp"
 #include "kotori/net/endpoint.hpp"
 #include "kotori/websocket/websocket.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
 
 namespace kotori {
 

@@ -1,16 +1,15 @@
 #include "kotori/server/server.hpp"
 
-#include <fmt/format.h>
+#include "kotori/async/stop_signals.hpp"
+#include "kotori/base/log.hpp"
 
 #include <cstdio>
 #include <cstdlib>
+#include <fmt/format.h>
 #include <latch>
 #include <optional>
 #include <semaphore>
 #include <utility>
-
-#include "kotori/async/stop_signals.hpp"
-#include "kotori/base/log.hpp"
 
 namespace kotori {
 
@@ -36,7 +35,8 @@ Result<Endpoint> Server::listen() {
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     auto& part = *parts_.emplace_back(std::make_unique<OnLoop>(loops_[i], routes_, options_));
     part.loop.post([&part, socket = std::move((*sockets)[i])]() mutable {
-      part.listener.emplace(part.loop, std::move(socket), [&part](auto stream) { part.host.accept(std::move(stream)); });
+      part.listener.emplace(part.loop, std::move(socket),
+                            [&part](auto stream) { part.host.accept(std::move(stream)); });
     });
   }
   if (options_.on_listening) {
@@ -54,8 +54,7 @@ void Server::stop() {
     co_await part.host.stop();
     stopped.count_down();
   };
-  for (auto& part : parts_)
-    part->loop.post([&stop, &part = *part] { part.stopping.spawn(stop(part)); });
+  for (auto& part : parts_) part->loop.post([&stop, &part = *part] { part.stopping.spawn(stop(part)); });
   stopped.wait();
 }
 

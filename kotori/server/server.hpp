@@ -1,13 +1,13 @@
 #pragma once
-#include <memory>
-#include <vector>
-
 #include "kotori/async/loops.hpp"
 #include "kotori/base/result.hpp"
 #include "kotori/net/tcp_listener.hpp"
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/host.hpp"
 #include "kotori/server/options.hpp"
+
+#include <memory>
+#include <vector>
 
 namespace kotori {
 
@@ -23,8 +23,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// From here on connections are accepted, as soon as the loops run. Gives where: with the port that was free, if 0 was
-  /// asked for. The error says what to do.
+  /// From here on connections are accepted, as soon as the loops run. Gives where: with the port that was free, if 0
+  /// was asked for. The error says what to do.
   Result<Endpoint> listen();
 
   /// Accepts nobody more, lets all conversations end and returns when they have. The loops must run.

@@ -1,10 +1,10 @@
 #include "kotori/server/server.hpp"
 
-#include <gtest/gtest.h>
-
 #include "kotori/async/sleep.hpp"
 #include "kotori/kotori.hpp"
 #include "kotori/testing/test_server.hpp"
+
+#include <gtest/gtest.h>
 
 namespace kotori {
 namespace {
@@ -37,14 +37,16 @@ std::string status_of(const std::string& answer) { return answer.substr(0, answe
 
 TEST(Http, AnswersSeveralRequestsOfOneConnectionInOrder) {
   TestServer server{echo()};
-  const auto heard = server.exchange("GET /hello HTTP/1.1\r\nHost: here\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: here\r\n\r\n");
+  const auto heard =
+      server.exchange("GET /hello HTTP/1.1\r\nHost: here\r\n\r\nGET /nowhere HTTP/1.1\r\nHost: here\r\n\r\n");
   EXPECT_TRUE(heard.starts_with("HTTP/1.1 200 OK\r\n"));
   EXPECT_NE(heard.find("\r\n\r\nhi\nHTTP/1.1 404 Not Found\r\n"), std::string::npos) << heard;
 }
 
 TEST(Http, RefusesWhatIsMalformedAndCloses) {
   TestServer server{echo()};
-  const auto heard = server.exchange("GET /hello HTTP/1.1\r\nHost : here\r\n\r\nGET /hello HTTP/1.1\r\nHost: here\r\n\r\n");
+  const auto heard =
+      server.exchange("GET /hello HTTP/1.1\r\nHost : here\r\n\r\nGET /hello HTTP/1.1\r\nHost: here\r\n\r\n");
   EXPECT_EQ(status_of(heard), "HTTP/1.1 400 Bad Request");
   EXPECT_NE(heard.find("Connection: close"), std::string::npos);
   EXPECT_EQ(heard.find("hi\n"), std::string::npos);
@@ -62,7 +64,7 @@ TEST(Http, EndsAConnectionThatIsIdleOrSlow) {
   TestServer server{echo()};
   auto& simulation = server.simulation();
   EXPECT_EQ(server.exchange(""), "");
-  auto dialled = server.dial_for_test();
+  auto dialled = server.dial();
   dialled->write("GET /hello HT");
   simulation.run_until_idle();
   EXPECT_EQ(server.connections(), 1U);
@@ -173,7 +175,8 @@ TEST(Stopping, TellsEveryoneToComeBackAndWaitsForThem) {
 TEST(Stopping, DoesNotWaitForEverForAHandlerThatIgnoresIt) {
   Routes routes;
   routes.websocket("/deaf", [](WebSocket& socket) -> Task<> {
-    while (co_await socket.receive() || socket.is_open()) {}
+    while (co_await socket.receive() || socket.is_open()) {
+    }
     co_await socket.drained();
   });
   TestServer server{routes};

@@ -1,9 +1,9 @@
 #include "kotori/server/upgrade.hpp"
 
-#include <algorithm>
-
 #include "kotori/http/text.hpp"
 #include "kotori/websocket/handshake.hpp"
+
+#include <algorithm>
 
 namespace kotori::server {
 namespace {

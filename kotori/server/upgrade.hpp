@@ -1,10 +1,10 @@
 #pragma once
-#include <expected>
-#include <string_view>
-
 #include "kotori/http/request.hpp"
 #include "kotori/http/response.hpp"
 #include "kotori/server/options.hpp"
+
+#include <expected>
+#include <string_view>
 
 namespace kotori::server {
 

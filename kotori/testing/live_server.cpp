@@ -1,12 +1,12 @@
 #include "kotori/testing/live_server.hpp"
 
+#include "kotori/async/task_group.hpp"
+#include "kotori/net/tcp_stream.hpp"
+
 #include <latch>
 #include <optional>
 #include <stdexcept>
 #include <utility>
-
-#include "kotori/async/task_group.hpp"
-#include "kotori/net/tcp_stream.hpp"
 
 namespace kotori {
 namespace {

@@ -1,12 +1,12 @@
 #pragma once
+#include "kotori/async/loops.hpp"
+#include "kotori/server/server.hpp"
+#include "kotori/testing/test_peer.hpp"
+
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
 #include <string>
-
-#include "kotori/async/loops.hpp"
-#include "kotori/server/server.hpp"
-#include "kotori/testing/test_peer.hpp"
 
 namespace kotori {
 

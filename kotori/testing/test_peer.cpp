@@ -1,9 +1,9 @@
 #include "kotori/testing/test_peer.hpp"
 
+#include "kotori/async/task_group.hpp"
+
 #include <deque>
 #include <utility>
-
-#include "kotori/async/task_group.hpp"
 
 namespace kotori {
 

@@ -1,12 +1,12 @@
 #pragma once
+#include "kotori/async/loop.hpp"
+#include "kotori/client/client.hpp"
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "kotori/async/loop.hpp"
-#include "kotori/client/client.hpp"
 
 namespace kotori {
 

@@ -1,16 +1,16 @@
 #pragma once
-#include <cstdint>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "kotori/async/simulation.hpp"
 #include "kotori/async/task_group.hpp"
 #include "kotori/net/pipe.hpp"
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/host.hpp"
 #include "kotori/testing/test_peer.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace kotori {
 
@@ -37,6 +37,9 @@ class TestServer final : TestGround {
   /// Sends these bytes on a connection of their own and gives all that comes back until it is quiet.
   std::string exchange(std::string_view bytes);
 
+  /// A bare connection, for those who speak in bytes. It belongs to the clients' side; let it go before the server.
+  std::unique_ptr<Pipe> dial();
+
   void advance(Duration duration) { simulation_.advance(duration); }
   /// Stops the server: every conversation hears 1012.
   void stop();
@@ -48,7 +51,6 @@ class TestServer final : TestGround {
   void act(Job job) override;
   bool comes_true(const std::function<bool()>& holds) override;
   void changed() override {}
-  std::unique_ptr<Pipe> dial();
 
   Simulation simulation_;
   SimulatedLoop& clients_;

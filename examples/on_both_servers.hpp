@@ -1,0 +1,9 @@
+#pragma once
+#include "kotori/kotori.hpp"
+#include "kotori/testing/live_server.hpp"
+#include "kotori/testing/test_server.hpp"
+
+#include <gtest/gtest.h>
+
+/// Each example is seen twice: in memory, and over real sockets.
+using BothServers = testing::Types<kotori::TestServer, kotori::LiveServer>;
