@@ -83,9 +83,11 @@ void EpollLoop::turn() {
     const auto event = batch_.front();
     batch_ = batch_.subspan(1);
     if (!event.data.ptr) continue;  // a wake-up, or a watcher that has gone
-    constexpr auto broken = EPOLLERR | EPOLLHUP;
+    const bool hung_up = (event.events & (EPOLLRDHUP | EPOLLERR | EPOLLHUP)) != 0;
     static_cast<Watcher*>(event.data.ptr)
-        ->on_ready((event.events & (EPOLLIN | EPOLLRDHUP | broken)) != 0, (event.events & (EPOLLOUT | broken)) != 0);
+        ->on_ready({.readable = hung_up || (event.events & EPOLLIN) != 0,
+                    .writable = hung_up || (event.events & EPOLLOUT) != 0,
+                    .hung_up = hung_up});
   }
   run_ready();
   run_posted();

@@ -9,10 +9,17 @@ struct epoll_event;
 
 namespace kotori {
 
-/// What an EpollLoop tells when a descriptor can be read or written again.
+/// What a descriptor has become since it last had nothing to read or no room to write.
+struct Readiness {
+  bool readable = false;
+  bool writable = false;
+  bool hung_up = false;  ///< the other side ended or broke it: reads will say how, after what is still buffered
+};
+
+/// What an EpollLoop tells of a descriptor.
 class Watcher {
  public:
-  virtual void on_ready(bool readable, bool writable) = 0;
+  virtual void on_ready(Readiness readiness) = 0;
 
  protected:
   ~Watcher() = default;

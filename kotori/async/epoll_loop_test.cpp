@@ -79,11 +79,11 @@ TEST(EpollLoop, WakesFromASleepOfItsOwn) {
 
 TEST(EpollLoop, TellsNothingToAWatcherThatWasForgottenInTheSameTurn) {
   struct Other final : Watcher {
-    void on_ready(bool, bool) override { ++told; }
+    void on_ready(Readiness) override { ++told; }
     int told = 0;
   };
   struct First final : Watcher {
-    void on_ready(bool, bool) override { forget(); }
+    void on_ready(Readiness) override { forget(); }
     std::function<void()> forget;
   };
   EpollLoop loop;

@@ -41,9 +41,10 @@ void StopSignals::listen(EpollLoop& loop, std::function<void(int)> on_signal) {
   loop.watch(fd_, *this);
 }
 
-void StopSignals::on_ready(bool readable, bool) {
+void StopSignals::on_ready(Readiness readiness) {
   signalfd_siginfo info;
-  while (readable && read(fd_, &info, sizeof info) == sizeof info) on_signal_(static_cast<int>(info.ssi_signo));
+  while (readiness.readable && read(fd_, &info, sizeof info) == sizeof info)
+    on_signal_(static_cast<int>(info.ssi_signo));
 }
 
 }  // namespace kotori

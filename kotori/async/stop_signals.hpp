@@ -19,7 +19,7 @@ class StopSignals final : Watcher {
   void listen(EpollLoop& loop, std::function<void(int)> on_signal);
 
  private:
-  void on_ready(bool readable, bool writable) override;
+  void on_ready(Readiness readiness) override;
 
   int fd_ = -1;
   EpollLoop* loop_ = nullptr;

@@ -1,0 +1,117 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+
+/// What a struct says of its own JSON, once, as constant data that readers, writers and schema makers walk:
+///
+///     struct Say {                                                     // {"type":"say","text":"hi"}
+///       std::string text;
+///       static constexpr auto json = json::shape("say", json::field("text", &Say::text, json::at_most(16'000)));
+///     };
+///     struct Person {                                                  // {"id":"u1","name":"Ann"}: no type tag, a
+///     nested value
+///       std::string id, name;
+///       static constexpr auto json = json::shape(json::field("id", &Person::id), json::field("name", &Person::name));
+///     };
+///     struct Seq {                                                     // 7: a strong type around one value
+///       std::uint64_t value = 0;
+///       static constexpr auto json = json::value(&Seq::value);
+///     };
+///     enum class Role { member, owner };                               // "member"; found by argument-dependent lookup
+///     constexpr auto json_names(Role) { return json::names<Role>({{Role::member, "member"}, {Role::owner, "owner"}});
+///     }
+///
+/// A member may be a std::string, bool, integer, double, named enum, std::optional, std::vector, std::map from
+/// std::string, described struct, or std::variant of tagged structs. All but optional members must be present when
+/// reading.
+namespace kotori::json {
+
+/// A limit: bytes of a string, entries of a vector or map. Longer input is refused as too_large before it is copied.
+struct AtMost {
+  std::size_t most;
+};
+constexpr AtMost at_most(std::size_t most) { return {most}; }
+inline constexpr std::size_t unlimited = static_cast<std::size_t>(-1);
+
+template <class Owner, class Member> struct Field {
+  std::string_view name;
+  Member Owner::* at;
+  std::size_t most = unlimited;
+};
+
+/// An object. An empty type means that it carries no tag.
+template <class... Fields> struct Shape {
+  std::string_view type;
+  std::tuple<Fields...> fields;
+};
+
+/// A struct that is written as the one value it wraps.
+template <class Owner, class Member> struct Bare {
+  Member Owner::* at;
+  std::size_t most = unlimited;
+};
+
+template <class Enum> struct Name {
+  Enum value;
+  std::string_view name;
+};
+
+template <class Owner, class Member> consteval Field<Owner, Member> field(std::string_view name, Member Owner::* at) {
+  return {name, at};
+}
+
+template <class Owner, class Member>
+consteval Field<Owner, Member> field(std::string_view name, Member Owner::* at, AtMost limit) {
+  static_assert(!std::is_arithmetic_v<Member> && !std::is_enum_v<Member>,
+                "at_most counts what a string or collection holds");
+  return {name, at, limit.most};
+}
+
+namespace detail {
+template <std::size_t Count> consteval bool distinct(const std::array<std::string_view, Count>& names) {
+  for (std::size_t i = 0; i < Count; ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (names[i] == names[j]) return false;
+  return true;
+}
+
+/// Names are written as they stand, without escapes. A throw in here is an error of compilation.
+template <std::size_t Count> consteval void check(const std::array<std::string_view, Count>& names) {
+  if (!distinct(names)) throw "two names are the same";
+  for (std::string_view name : names)
+    for (char c : name)
+      if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\')
+        throw "a name has a character that JSON escapes";
+}
+}  // namespace detail
+
+/// An object with a tag, by which a variant tells its alternatives apart: {"type":"say", ...}.
+template <class... Owners, class... Members>
+consteval Shape<Field<Owners, Members>...> shape(std::string_view type, Field<Owners, Members>... fields) {
+  if (type.empty()) throw "a type tag is empty";
+  detail::check(std::array{type});
+  detail::check(std::array<std::string_view, sizeof...(fields) + 1>{"type", fields.name...});
+  return {type, {fields...}};
+}
+
+/// An object without a tag.
+template <class... Owners, class... Members>
+consteval Shape<Field<Owners, Members>...> shape(Field<Owners, Members>... fields) {
+  detail::check(std::array<std::string_view, sizeof...(fields)>{fields.name...});
+  return {{}, {fields...}};
+}
+
+template <class Owner, class Member> consteval Bare<Owner, Member> value(Member Owner::* at) { return {at}; }
+template <class Owner, class Member> consteval Bare<Owner, Member> value(Member Owner::* at, AtMost limit) {
+  return {at, limit.most};
+}
+
+template <class Enum, std::size_t Count>
+consteval std::array<Name<Enum>, Count> names(const Name<Enum> (&list)[Count]) {
+  return std::to_array(list);
+}
+
+}  // namespace kotori::json

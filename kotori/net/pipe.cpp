@@ -1,0 +1,89 @@
+#include "kotori/net/pipe.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace kotori {
+
+std::pair<std::unique_ptr<Pipe>, std::unique_ptr<Pipe>> make_pipe(Simulation& simulation, Loop& a, Loop& b,
+                                                                  PipeOptions options) {
+  auto shared = std::make_shared<Pipe::Shared>(simulation, options);
+  return {std::unique_ptr<Pipe>{new Pipe{shared, a, 0}}, std::unique_ptr<Pipe>{new Pipe{shared, b, 1}}};
+}
+
+Pipe::Pipe(std::shared_ptr<Shared> shared, Loop& loop, unsigned side)
+    : shared_(std::move(shared)), loop_(loop), side_(side) {
+  shared_->ends[side_] = this;
+}
+
+Pipe::~Pipe() {
+  shared_->ends[side_] = nullptr;
+  // As TCP does: closing over unread input resets, otherwise the peer reads to the end.
+  if (!incoming().bytes.empty()) shared_->failed = true;
+  outgoing().ended = true;
+  tell(1 - side_);
+}
+
+Transfer Pipe::read(std::span<char> into) {
+  if (shared_->failed || shared_->simulation.faults().next_fails()) return fail();
+  auto& from = incoming();
+  const auto reach = std::min(from.bytes.size(), from.cut_at - from.passed);
+  if (reach == 0) {
+    if (from.passed == from.cut_at) return fail();
+    if (from.ended) return {0, Transfer::Stream::ended};
+    nothing_to_read();
+    return {};
+  }
+  auto count = std::min(into.size(), reach);
+  if (shared_->options.ragged) count = 1 + shared_->simulation.draw(count);
+  std::copy_n(from.bytes.begin(), count, into.begin());
+  from.bytes.erase(0, count);
+  from.passed += count;
+  tell(1 - side_);
+  return {count};
+}
+
+Transfer Pipe::write(std::string_view bytes) { return write(std::array{bytes}); }
+
+Transfer Pipe::write(std::span<const std::string_view> pieces) {
+  ++writes_;
+  if (shared_->failed || !shared_->ends[1 - side_] || shared_->simulation.faults().next_fails()) return fail();
+  auto& to = outgoing();
+  std::size_t written = 0;
+  for (const auto piece : pieces) {
+    const auto count = std::min(piece.size(), shared_->options.capacity - to.bytes.size());
+    to.bytes += piece.substr(0, count);
+    written += count;
+    if (count < piece.size()) {
+      no_room();
+      break;
+    }
+  }
+  if (written > 0) tell(1 - side_);
+  return {written};
+}
+
+void Pipe::finish_writing() {
+  outgoing().ended = true;
+  tell(1 - side_);
+}
+
+void Pipe::cut_after(std::size_t bytes) {
+  outgoing().cut_at = std::max(bytes, outgoing().passed);
+  tell(1 - side_);
+}
+
+Transfer Pipe::fail() {
+  shared_->failed = true;
+  tell(1 - side_);
+  return {0, Transfer::Stream::failed};
+}
+
+void Pipe::tell(unsigned side) {
+  if (auto* end = shared_->ends[side])
+    end->loop_.post([shared = shared_, side] {
+      if (auto* told = shared->ends[side]) told->became_ready(true, true);
+    });
+}
+
+}  // namespace kotori

@@ -1,0 +1,60 @@
+#pragma once
+#include "kotori/async/epoll_loop.hpp"
+#include "kotori/net/tcp_stream.hpp"
+
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace kotori {
+
+/// A bound and listening socket that no loop serves yet.
+class ListeningSocket {
+ public:
+  explicit ListeningSocket(int fd) : fd_(fd) {}
+  ListeningSocket(ListeningSocket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  ListeningSocket& operator=(ListeningSocket&&) = delete;
+  ~ListeningSocket();
+  int release() { return std::exchange(fd_, -1); }
+  /// Where it listens, with the port that the kernel chose if 0 was asked for.
+  Endpoint endpoint() const;
+
+ private:
+  int fd_;
+};
+
+/// Binds `count` sockets to one endpoint, to be served by as many loops; the kernel spreads connections over them.
+/// The first is bound exclusively, so that a second server on the port, another Kotori too, is refused:
+/// the error names the endpoint and the reason.
+Result<std::vector<ListeningSocket>> listen_tcp(const Endpoint& endpoint, std::size_t count);
+
+/// Accepts on one loop until it is destroyed.
+class TcpListener final : Watcher {
+ public:
+  using OnAccept = std::function<void(std::unique_ptr<Stream>)>;
+
+  /// On the loop, or before it runs. Connections that came in already are accepted first.
+  TcpListener(EpollLoop& loop, ListeningSocket socket, OnAccept on_accept);
+  /// Accepts what the backlog still holds, so that nobody who was let in is dropped, then closes.
+  ~TcpListener();
+  TcpListener(const TcpListener&) = delete;
+  TcpListener& operator=(const TcpListener&) = delete;
+
+ private:
+  struct Retry final : Timer {
+    explicit Retry(TcpListener& listener) : of(listener) {}
+    void on_time() override { of.accept_all(); }
+    TcpListener& of;
+  };
+  void on_ready(Readiness readiness) override;
+  void accept_all();
+
+  EpollLoop& loop_;
+  int fd_;
+  OnAccept on_accept_;
+  Retry retry_{*this};
+  bool out_of_descriptors_ = false;
+};
+
+}  // namespace kotori

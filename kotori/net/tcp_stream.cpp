@@ -1,0 +1,131 @@
+#include "kotori/net/tcp_stream.hpp"
+
+#include "kotori/net/sockets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <coroutine>
+#include <cstring>
+#include <fmt/format.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+namespace kotori {
+namespace {
+
+bool is_not_now(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
+
+}  // namespace
+
+TcpStream::TcpStream(EpollLoop& loop, int fd) : loop_(loop), fd_(fd) { loop_.watch(fd_, *this); }
+
+TcpStream::~TcpStream() {
+  loop_.forget(fd_, *this);
+  close(fd_);
+}
+
+Transfer TcpStream::read(std::span<char> into) {
+  const auto got = recv(fd_, into.data(), into.size(), 0);
+  if (got == 0) return {0, Transfer::Stream::ended};
+  if (got < 0) {
+    if (!is_not_now(errno)) return {0, Transfer::Stream::failed};
+    nothing_to_read();
+    return {};
+  }
+  // A short read has emptied the socket, unless its end is waiting behind: that edge has already been told.
+  if (static_cast<std::size_t>(got) < into.size() && !hung_up_) nothing_to_read();
+  return {static_cast<std::size_t>(got)};
+}
+
+Transfer TcpStream::write(std::string_view bytes) {
+  return after_write(send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL), bytes.size());
+}
+
+Transfer TcpStream::write(std::span<const std::string_view> pieces) {
+  std::array<iovec, 64> vectors;  // NOLINT: filled below
+  const auto count = std::min(pieces.size(), vectors.size());
+  std::size_t offered = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    vectors[i] = {const_cast<char*>(pieces[i].data()), pieces[i].size()};
+    offered += pieces[i].size();
+  }
+  msghdr message{};
+  message.msg_iov = vectors.data();
+  message.msg_iovlen = count;
+  return after_write(sendmsg(fd_, &message, MSG_NOSIGNAL), offered);
+}
+
+Transfer TcpStream::after_write(long written, std::size_t offered) {
+  if (written < 0) {
+    if (!is_not_now(errno)) return {0, Transfer::Stream::failed};
+    no_room();
+    return {};
+  }
+  if (static_cast<std::size_t>(written) < offered) no_room();
+  return {static_cast<std::size_t>(written)};
+}
+
+void TcpStream::finish_writing() { shutdown(fd_, SHUT_WR); }
+
+Endpoint TcpStream::peer() const {
+  detail::SocketAddress address;
+  if (getpeername(fd_, address.get(), &address.size) != 0) return {"", 0};
+  return detail::to_endpoint(address);
+}
+
+void TcpStream::on_ready(Readiness readiness) {
+  hung_up_ = hung_up_ || readiness.hung_up;
+  became_ready(readiness.readable, readiness.writable);
+}
+
+namespace {
+
+/// Waits for the one event that says that connecting has ended, well or badly.
+class Connecting final : Watcher {
+ public:
+  Connecting(EpollLoop& loop, int fd) : loop_(loop), fd_(fd) { loop_.watch(fd_, *this); }
+  ~Connecting() { loop_.forget(fd_, *this); }
+  Connecting(const Connecting&) = delete;
+  Connecting& operator=(const Connecting&) = delete;
+
+  bool await_ready() const { return ready_; }
+  void await_suspend(std::coroutine_handle<> caller) { caller_ = caller; }
+  int await_resume() const {
+    int error = 0;
+    socklen_t size = sizeof error;
+    getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size);
+    return error;
+  }
+
+ private:
+  void on_ready(Readiness) override {
+    if (!ready_ && caller_) loop_.resume_soon(caller_);
+    ready_ = true;
+  }
+
+  EpollLoop& loop_;
+  int fd_;
+  bool ready_ = false;
+  std::coroutine_handle<> caller_;
+};
+
+}  // namespace
+
+Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to) {
+  const int fd = detail::open_socket(to);
+  auto address = detail::to_socket_address(to);
+  int error = connect(fd, address.get(), address.size) == 0 ? 0 : errno;
+  if (error == EINPROGRESS) {
+    Connecting connecting{loop, fd};
+    error = co_await connecting;
+  }
+  if (error != 0) {
+    close(fd);
+    co_return std::unexpected(
+        Error{ErrorCode::unavailable, fmt::format("cannot connect to {}: {}", to.text(), std::strerror(error)), {}});
+  }
+  co_return std::make_unique<TcpStream>(loop, fd);
+}
+
+}  // namespace kotori

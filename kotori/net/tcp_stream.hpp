@@ -1,0 +1,35 @@
+#pragma once
+#include "kotori/async/epoll_loop.hpp"
+#include "kotori/async/task.hpp"
+#include "kotori/net/stream.hpp"
+
+#include <memory>
+
+namespace kotori {
+
+/// A connected TCP socket on an EpollLoop.
+class TcpStream final : public Stream, Watcher {
+ public:
+  /// Takes the descriptor over; it must be non-blocking and connected.
+  TcpStream(EpollLoop& loop, int fd);
+  ~TcpStream() override;
+
+  Transfer read(std::span<char> into) override;
+  Transfer write(std::string_view bytes) override;
+  Transfer write(std::span<const std::string_view> pieces) override;
+  void finish_writing() override;
+  Endpoint peer() const override;
+
+ private:
+  void on_ready(Readiness readiness) override;
+  Transfer after_write(long written, std::size_t offered);
+
+  EpollLoop& loop_;
+  int fd_;
+  bool hung_up_ = false;
+};
+
+/// Connects from the current loop, which must be an EpollLoop. The error says why it could not.
+Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to);
+
+}  // namespace kotori

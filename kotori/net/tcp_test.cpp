@@ -1,0 +1,133 @@
+#include "kotori/async/task_group.hpp"
+#include "kotori/net/stream_wait.hpp"
+#include "kotori/net/tcp_listener.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace kotori {
+namespace {
+using namespace std::chrono_literals;
+
+/// Echoes one stream to its end.
+Task<> echo(std::unique_ptr<Stream> stream) {
+  for (;;) {
+    if (co_await wait_readable(*stream, 1h) != Waited::ready) co_return;
+    auto buffer = Loop::current()->scratch();
+    const auto got = stream->read(buffer);
+    std::string_view rest{buffer.data(), got.bytes};
+    while (!rest.empty()) {
+      const auto put = stream->write(rest);
+      rest.remove_prefix(put.bytes);
+      if (put.stream != Transfer::Stream::open) co_return;
+      std::string kept{rest};
+      while (!kept.empty()) {
+        if (co_await wait_writable(*stream, 1h) != Waited::ready) co_return;
+        kept.erase(0, stream->write(kept).bytes);
+      }
+      rest = {};
+    }
+    if (got.stream != Transfer::Stream::open) co_return;
+  }
+}
+
+/// Sends it all, ends, and gives what comes back until the end.
+Task<std::string> exchange(EpollLoop& loop, Endpoint to, std::string sent) {
+  auto stream = co_await connect_tcp(loop, to);
+  if (!stream) co_return stream.error().message;
+  std::string heard;
+  bool finished = false;
+  for (;;) {
+    if (!sent.empty()) sent.erase(0, (*stream)->write(sent).bytes);
+    if (sent.empty() && !std::exchange(finished, true)) (*stream)->finish_writing();
+    const auto got = (*stream)->read(loop.scratch());
+    heard.append(loop.scratch().data(), got.bytes);
+    if (got.stream != Transfer::Stream::open) co_return heard;
+    if (got.bytes == 0) co_await wait_readable(**stream, 100ms);
+  }
+}
+
+struct OverTcp : testing::TestWithParam<Endpoint> {
+  EpollLoop loop;
+  TaskGroup served, clients;
+};
+}  // namespace
+
+TEST_P(OverTcp, AMegabyteComesBackAsItWasSent) {
+  auto sockets = listen_tcp(GetParam(), 1);
+  ASSERT_TRUE(sockets) << sockets.error().message;
+  const auto endpoint = sockets->front().endpoint();
+  ASSERT_NE(endpoint.port, 0);
+  TcpListener listener{loop, std::move(sockets->front()), [&](auto stream) { served.spawn(echo(std::move(stream))); }};
+  std::string sent, heard;
+  for (int i = 0; sent.size() < 1'000'000; ++i) sent += std::to_string(i);
+  auto client = [&]() -> Task<> {
+    heard = co_await exchange(loop, endpoint, sent);
+    loop.quit();
+  };
+  loop.post([&] { clients.spawn(client()); });
+  loop.run();
+  EXPECT_TRUE(heard == sent) << heard.size();
+}
+
+INSTANTIATE_TEST_SUITE_P(AnyFamily, OverTcp, testing::Values(Endpoint{"127.0.0.1", 0}, Endpoint{"::1", 0}),
+                         [](const auto& info) { return info.param.is_ipv6() ? "IPv6" : "IPv4"; });
+
+TEST(ListenTcp, LetsOurOwnLoopsShareAPortButNoSecondServer) {
+  const auto ours = listen_tcp({"127.0.0.1", 0}, 4);
+  ASSERT_TRUE(ours) << ours.error().message;
+  const auto second = listen_tcp(ours->front().endpoint(), 2);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().message,
+            "cannot listen on " + ours->front().endpoint().text() +
+                ": Address already in use; another program listens there: stop it or choose another port");
+}
+
+TEST(ConnectTcp, SaysWhyItCouldNot) {
+  EpollLoop loop;
+  TaskGroup clients;
+  std::string said;
+  Endpoint nobody;
+  {
+    auto sockets = listen_tcp({"127.0.0.1", 0}, 1);
+    nobody = sockets->front().endpoint();
+  }
+  auto client = [&]() -> Task<> {
+    said = co_await exchange(loop, nobody, "x");
+    loop.quit();
+  };
+  loop.post([&] { clients.spawn(client()); });
+  loop.run();
+  EXPECT_EQ(said, "cannot connect to " + nobody.text() + ": Connection refused");
+}
+
+TEST(TcpListener, LetsTheBacklogWaitWhenDescriptorsRunOut) {
+  EpollLoop loop;
+  TaskGroup served, clients;
+  auto sockets = listen_tcp({"127.0.0.1", 0}, 1);
+  const auto endpoint = sockets->front().endpoint();
+  TcpListener listener{loop, std::move(sockets->front()), [&](auto stream) { served.spawn(echo(std::move(stream))); }};
+
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  std::string heard;
+  auto client = [&]() -> Task<> {
+    EXPECT_EQ(co_await exchange(loop, endpoint, "before"), "before");
+    const int next = dup(0);
+    close(next);
+    const rlimit one_more{static_cast<rlim_t>(next) + 1, before.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &one_more);
+    // The kernel lets it in; accept() finds no descriptor.
+    auto stream = co_await connect_tcp(loop, endpoint);
+    setrlimit(RLIMIT_NOFILE, &before);
+    stream->reset();
+    heard = co_await exchange(loop, endpoint, "hello");
+    loop.quit();
+  };
+  loop.post([&] { clients.spawn(client()); });
+  loop.run();
+  EXPECT_EQ(heard, "hello");
+}
+
+}  // namespace kotori

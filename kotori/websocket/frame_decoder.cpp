@@ -1,0 +1,119 @@
+#include "kotori/websocket/frame_decoder.hpp"
+
+#include "kotori/websocket/masking.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace kotori::websocket {
+namespace {
+
+constexpr std::uint8_t rsv_bits = rsv1 | rsv2 | rsv3;
+
+constexpr bool is_known(Opcode opcode) {
+  const auto number = static_cast<std::uint8_t>(opcode);
+  return number <= 0x2 || (number >= 0x8 && number <= 0xA);
+}
+
+constexpr bool begins_message(Opcode opcode) { return opcode == Opcode::text || opcode == Opcode::binary; }
+
+Broken wrong(std::string_view reason) { return {CloseCode::protocol_error, reason}; }
+
+}  // namespace
+
+void FramePayload::append_to(std::string& out) const {
+  if (key == MaskKey{}) {
+    out.append(masked_bytes);
+    return;
+  }
+  const std::size_t old_size = out.size();
+  out.resize_and_overwrite(old_size + masked_bytes.size(), [&](char* data, std::size_t size) {
+    copy_masked(data + old_size, masked_bytes, key);
+    return size;
+  });
+}
+
+std::optional<FramePart> FrameDecoder::next(std::string_view& bytes) {
+  if (stage_ == Stage::stopped) bytes = {};
+  if (stage_ == Stage::head) return read_head(bytes);
+  // An empty payload is all here at once; any other waits for bytes.
+  if (stage_ == Stage::payload && (left_ == 0 || !bytes.empty())) return read_payload(bytes);
+  return {};
+}
+
+std::optional<FramePart> FrameDecoder::read_head(std::string_view& bytes) {
+  while (!bytes.empty()) {
+    const std::size_t taken = std::min(wanted_head() - have_, bytes.size());
+    std::memcpy(head_.data() + have_, bytes.data(), taken);
+    have_ += static_cast<std::uint8_t>(taken);
+    bytes.remove_prefix(taken);
+
+    if (auto broken = fault()) {
+      stop();
+      bytes = {};
+      return *broken;
+    }
+    if (have_ < 2 || have_ < wanted_head()) continue;
+
+    const bool masked = (head_[1] & 0x80) != 0;
+    key_ = {};
+    if (masked) std::memcpy(key_.data(), head_.data() + have_ - key_.size(), key_.size());
+    left_ = stated_length();
+    have_ = 0;
+    stage_ = Stage::payload;
+    return FrameHead{.fin = fin(),
+                     .masked = masked,
+                     .rsv = static_cast<std::uint8_t>(head_[0] & rsv_bits),
+                     .opcode = opcode(),
+                     .key = key_,
+                     .length = left_};
+  }
+  return {};
+}
+
+FramePart FrameDecoder::read_payload(std::string_view& bytes) {
+  const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
+  FramePayload payload{
+      .opcode = opcode(), .fin = fin(), .last = taken == left_, .key = key_, .masked_bytes = bytes.substr(0, taken)};
+  bytes.remove_prefix(taken);
+  left_ -= taken;
+  key_ = turned(key_, taken);
+  if (left_ == 0) stage_ = Stage::head;
+  return payload;
+}
+
+/// How many bytes the head has, as far as those that are here tell.
+std::size_t FrameDecoder::wanted_head() const {
+  if (have_ < 2) return have_ + 1;
+  const std::uint8_t length = head_[1] & 0x7F;
+  return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + ((head_[1] & 0x80) != 0 ? key_.size() : 0);
+}
+
+std::uint64_t FrameDecoder::stated_length() const {
+  const std::uint8_t length = head_[1] & 0x7F;
+  if (length < 126) return length;
+  std::uint64_t number = 0;
+  for (std::size_t i = 2; i < (length == 126 ? 4U : 10U); ++i) number = number << 8 | head_[i];
+  return number;
+}
+
+/// What is wrong with the head so far, at the first byte that shows it.
+std::optional<Broken> FrameDecoder::fault() const {
+  if (have_ == 1) {
+    const std::uint8_t permitted = begins_message(opcode()) ? permitted_rsv_ : 0;
+    if ((head_[0] & rsv_bits & ~permitted) != 0) return wrong("reserved bit set");  // §5.2
+    if (!is_known(opcode())) return wrong("unknown opcode");                        // §5.2
+    if (is_control(opcode()) && !fin()) return wrong("fragmented control frame");   // §5.5
+  } else if (have_ == 2) {
+    const bool masked = (head_[1] & 0x80) != 0;
+    if (masked != (role_ == Role::server)) return wrong(masked ? "masked frame" : "unmasked frame");          // §5.1
+    if (is_control(opcode()) && (head_[1] & 0x7F) > max_control_payload) return wrong("long control frame");  // §5.5
+  } else if (have_ == wanted_head() && (head_[1] & 0x7F) >= 126) {
+    const std::uint64_t length = stated_length();
+    if (length >> 63 != 0) return wrong("length of 64 bits");                                                    // §5.2
+    if (length <= ((head_[1] & 0x7F) == 126 ? 125U : 0xFFFFU)) return wrong("length not in its shortest form");  // §5.2
+  }
+  return {};
+}
+
+}  // namespace kotori::websocket

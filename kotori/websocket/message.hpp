@@ -1,0 +1,40 @@
+#pragma once
+#include "kotori/websocket/close_code.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace kotori::websocket {
+
+enum class MessageKind : std::uint8_t { text, binary };
+
+/// What one side says (RFC 6455 §5.6), put together from its fragments. Text is UTF-8.
+struct Message {
+  MessageKind kind = MessageKind::text;
+  std::string data;
+  bool operator==(const Message&) const = default;
+};
+
+/// Is to be answered with a pong of the same payload (§5.5.2).
+struct Ping {
+  std::string payload;
+  bool operator==(const Ping&) const = default;
+};
+
+struct Pong {
+  std::string payload;
+  bool operator==(const Pong&) const = default;
+};
+
+/// The peer closes (§5.5.1). The code is one that may be sent, or no_status if it gave none; the reason is UTF-8.
+struct Close {
+  CloseCode code = CloseCode::no_status;
+  std::string reason;
+  bool operator==(const Close&) const = default;
+};
+
+/// What can come of reading. Nothing comes after Close or Broken.
+using Event = std::variant<Message, Ping, Pong, Close, Broken>;
+
+}  // namespace kotori::websocket
