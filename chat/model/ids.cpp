@@ -36,6 +36,5 @@ bool is_well_formed_id(std::string_view id) {
 bool is_well_formed_user_id(std::string_view id) { return id.size() == 32 && consists_of(hex_digits, id); }
 
 UserId random_user_id() { return {random_hex()}; }
-Epoch random_epoch() { return {random_hex()}; }
 
 }  // namespace chat

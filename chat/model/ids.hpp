@@ -63,6 +63,5 @@ bool is_well_formed_user_id(std::string_view id);
 
 /// Drawn from the kernel's generator. Throws std::system_error when that fails.
 UserId random_user_id();
-Epoch random_epoch();
 
 }  // namespace chat

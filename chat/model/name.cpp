@@ -37,7 +37,7 @@ std::string utf8_of(char32_t c) {
   return "?";
 }
 
-// The word one would take a name for: without accents, spaces and punctuation, digits as N.
+// The word one would take a name for: without accents, spaces and punctuation, any digit as 0.
 std::string word_of(std::string_view name) {
   std::string word;
   for (const auto c : unicode::code_points(unicode::bare_letters(name)).value_or(U""))
