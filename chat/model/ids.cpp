@@ -1,10 +1,9 @@
 #include "chat/model/ids.hpp"
 
-#include <fmt/format.h>
-#include <sys/random.h>
-
 #include <array>
 #include <cerrno>
+#include <fmt/format.h>
+#include <sys/random.h>
 #include <system_error>
 
 namespace chat {

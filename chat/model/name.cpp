@@ -2,10 +2,9 @@
 
 #include "chat/model/unicode.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <string_view>
 #include <utility>
 

@@ -19,9 +19,9 @@ struct Name {
   bool operator==(const Name&) const = default;
 };
 
-/// The name that somebody typed, or a sentence that says why it may not be one: it would be invisible, break a line, turn
-/// the direction of writing, say something by a colon, or pass for the server or for another newcomer.
-/// `own` is the number of who wants it: nobody but number 7 may be called `user7`.
+/// The name that somebody typed, or a sentence that says why it may not be one: it would be invisible, break a line,
+/// turn the direction of writing, say something by a colon, or pass for the server or for another newcomer. `own` is
+/// the number of who wants it: nobody but number 7 may be called `user7`.
 kotori::Result<Name> make_name(std::string_view typed, VisitorNumber own);
 
 /// What a newcomer is called.

@@ -55,7 +55,8 @@ TEST(Name, HasAtMost128Bytes) {
 }
 
 TEST(Name, HasNothingInvisible) {
-  for (const auto* trick : {"\u200B", "\u200D", "\u2060", "\uFEFF", "\u00AD", "\u3164", "\u115F", "\u034F", "\U000E0041"})
+  for (const auto* trick :
+       {"\u200B", "\u200D", "\u2060", "\uFEFF", "\u00AD", "\u3164", "\u115F", "\u034F", "\U000E0041"})
     EXPECT_FALSE(allowed(std::string{"An"} + trick + "n")) << trick;
   EXPECT_FALSE(allowed("\u2800"));
   EXPECT_FALSE(allowed("\uFE0F"));
@@ -87,8 +88,8 @@ TEST(Name, CannotSaySomethingItself) {
 }
 
 TEST(Name, CannotImitateTheServer) {
-  for (const auto* trick : {"server", "SERVER", "ｓｅｒｖｅｒ", "[server]", "s e r v e r", "sérver", "server.", "ѕеrvеr",
-                            "System", "kotori", "Admin!", "аdmin"})
+  for (const auto* trick : {"server", "SERVER", "ｓｅｒｖｅｒ", "[server]", "s e r v e r", "sérver", "server.",
+                            "ѕеrvеr", "System", "kotori", "Admin!", "аdmin"})
     EXPECT_FALSE(allowed(trick)) << trick;
   EXPECT_TRUE(allowed("observer"));
 }

@@ -1,10 +1,9 @@
 #include "chat/model/unicode.hpp"
 
-#include <utf8proc.h>
-
 #include <cstdlib>
 #include <memory>
 #include <new>
+#include <utf8proc.h>
 
 namespace chat::unicode {
 namespace {

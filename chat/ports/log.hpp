@@ -46,8 +46,8 @@ struct PageRequest {
   std::optional<Seq> after;
   std::size_t limit = 0;
 };
-/// Facts in ascending order without holes; `more` says whether there are others behind the far end. A page may end early
-/// to keep its size bounded, but is empty only when there is nothing to read.
+/// Facts in ascending order without holes; `more` says whether there are others behind the far end. A page may end
+/// early to keep its size bounded, but is empty only when there is nothing to read.
 struct Page {
   std::vector<protocol::Fact> facts;
   bool more = false;
@@ -61,10 +61,10 @@ struct Head {
 
 /// Decides the truth: what is appended here gets the next number of its room and is on disk before anyone hears of it.
 ///
-/// Any loop may call it; each answer comes back on the loop that asked. It never blocks a loop. What one loop appends is
-/// stored and answered in the order in which the appends were begun. After an Unavailable, everything this loop began
-/// before it heard of that is Unavailable, too: nothing overtakes what failed. Destroy it when nothing it was asked is
-/// unanswered.
+/// Any loop may call it; each answer comes back on the loop that asked. It never blocks a loop. What one loop appends
+/// is stored and answered in the order in which the appends were begun. After an Unavailable, everything this loop
+/// began before it heard of that is Unavailable, too: nothing overtakes what failed. Destroy it when nothing it was
+/// asked is unanswered.
 class Log {
  public:
   virtual ~Log() = default;

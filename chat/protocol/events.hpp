@@ -18,9 +18,9 @@ struct Said {
   Person user;
   std::string text;
   bool operator==(const Said&) const = default;
-  static constexpr auto json = json::shape("said", json::field("room", &Said::room), json::field("seq", &Said::seq),
-                                           json::field("at", &Said::at), json::field("user", &Said::user),
-                                           json::field("text", &Said::text));
+  static constexpr auto json =
+      json::shape("said", json::field("room", &Said::room), json::field("seq", &Said::seq),
+                  json::field("at", &Said::at), json::field("user", &Said::user), json::field("text", &Said::text));
 };
 
 /// A fact: somebody goes by another name from here on.
@@ -51,8 +51,7 @@ struct Here {
   RoomName room;
   Person user;
   bool operator==(const Here&) const = default;
-  static constexpr auto json =
-      json::shape("here", json::field("room", &Here::room), json::field("user", &Here::user));
+  static constexpr auto json = json::shape("here", json::field("room", &Here::room), json::field("user", &Here::user));
 };
 
 /// A person's last connection went. Told once, kept nowhere.
@@ -60,8 +59,7 @@ struct Gone {
   RoomName room;
   Person user;
   bool operator==(const Gone&) const = default;
-  static constexpr auto json =
-      json::shape("gone", json::field("room", &Gone::room), json::field("user", &Gone::user));
+  static constexpr auto json = json::shape("gone", json::field("room", &Gone::room), json::field("user", &Gone::user));
 };
 
 /// What everyone in a room is told.

@@ -26,9 +26,8 @@ struct Hello {
   std::string id;
   DeviceId device;
   bool operator==(const Hello&) const = default;
-  static constexpr auto json =
-      json::shape("hello", json::field("id", &Hello::id, json::at_most(longest_command_id)),
-                  json::field("device", &Hello::device));
+  static constexpr auto json = json::shape("hello", json::field("id", &Hello::id, json::at_most(longest_command_id)),
+                                           json::field("device", &Hello::device));
 };
 
 struct Say {
@@ -37,10 +36,9 @@ struct Say {
   ClientId client_id;
   std::string text;
   bool operator==(const Say&) const = default;
-  static constexpr auto json =
-      json::shape("say", json::field("id", &Say::id, json::at_most(longest_command_id)), json::field("room", &Say::room),
-                  json::field("client_id", &Say::client_id),
-                  json::field("text", &Say::text, json::at_most(longest_text_bytes)));
+  static constexpr auto json = json::shape("say", json::field("id", &Say::id, json::at_most(longest_command_id)),
+                                           json::field("room", &Say::room), json::field("client_id", &Say::client_id),
+                                           json::field("text", &Say::text, json::at_most(longest_text_bytes)));
 };
 
 struct Rename {
@@ -48,10 +46,9 @@ struct Rename {
   ClientId client_id;
   std::string name;
   bool operator==(const Rename&) const = default;
-  static constexpr auto json =
-      json::shape("rename", json::field("id", &Rename::id, json::at_most(longest_command_id)),
-                  json::field("client_id", &Rename::client_id),
-                  json::field("name", &Rename::name, json::at_most(longest_name_bytes)));
+  static constexpr auto json = json::shape("rename", json::field("id", &Rename::id, json::at_most(longest_command_id)),
+                                           json::field("client_id", &Rename::client_id),
+                                           json::field("name", &Rename::name, json::at_most(longest_name_bytes)));
 };
 
 /// Asks for a page of facts: those next before a seq, those next after it, or the newest.

@@ -22,9 +22,9 @@ struct Limits {
   std::uint32_t name_characters = longest_name_characters;
   std::uint32_t history = largest_history;
   bool operator==(const Limits&) const = default;
-  static constexpr auto json = json::shape(json::field("text_bytes", &Limits::text_bytes),
-                                           json::field("name_characters", &Limits::name_characters),
-                                           json::field("history", &Limits::history));
+  static constexpr auto json =
+      json::shape(json::field("text_bytes", &Limits::text_bytes),
+                  json::field("name_characters", &Limits::name_characters), json::field("history", &Limits::history));
 };
 
 /// A room as one finds it: facts up to `head` are history, those above it will be told.

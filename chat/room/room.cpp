@@ -64,10 +64,8 @@ Room::Decision Room::rename(Origin by, std::string_view name) {
   if (auto refusal = early_refusal(by)) return std::unexpected(std::move(*refusal));
   auto made = make_name(name, present_.at(by.user).visitor.number);
   if (!made) return std::unexpected(Refusal{RefusalCode::name_not_allowed, std::move(made.error().message)});
-  return Intent{.room = name_,
-                .by = std::move(by),
-                .what = NewName{std::move(*made)},
-                .only_if = {Precondition::name_free}};
+  return Intent{
+      .room = name_, .by = std::move(by), .what = NewName{std::move(*made)}, .only_if = {Precondition::name_free}};
 }
 
 std::optional<Refusal> Room::early_refusal(const Origin& by) {

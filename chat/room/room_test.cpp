@@ -58,9 +58,7 @@ TEST_F(Lobby, RefusesWhatIsNotText) {
   EXPECT_EQ(code_of(room.say(by(ann, "2"), std::string{"a\0b", 3})), RefusalCode::malformed);
 }
 
-TEST_F(Lobby, RefusesWhoIsNotThere) {
-  EXPECT_EQ(code_of(room.say(by(bob, "1"), "hi")), RefusalCode::not_a_member);
-}
+TEST_F(Lobby, RefusesWhoIsNotThere) { EXPECT_EQ(code_of(room.say(by(bob, "1"), "hi")), RefusalCode::not_a_member); }
 
 TEST_F(Lobby, WantsANameStoredOnlyIfItIsFree) {
   const auto decision = room.rename(by(ann, "1"), " Anne ");

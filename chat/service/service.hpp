@@ -23,8 +23,8 @@ inline const RoomName lobby{"lobby"};
 
 /// The chat: keeps each room on one loop, seats who arrives, and lets nobody hear of anything before it is on disk.
 ///
-/// start() it, let people arrive(), and when the last Visit has ended stop() it; then it may be destroyed. Loops, log and
-/// bus outlive it. The loops are those of the connections, in the order of their index().
+/// start() it, let people arrive(), and when the last Visit has ended stop() it; then it may be destroyed. Loops, log
+/// and bus outlive it. The loops are those of the connections, in the order of their index().
 class Service final : BusListener {
  public:
   Service(std::span<kotori::Loop* const> loops, Log& log, Bus& bus, HallFactory halls);
@@ -36,8 +36,9 @@ class Service final : BusListener {
   /// say.
   kotori::Task<> start();
 
-  /// Seats a visitor in the lobby: the recipient is told the welcome, then whatever happens there. Empty when that cannot
-  /// be now; the recipient has been told the refusal. Call it on the connection's loop; the recipient outlives the visit.
+  /// Seats a visitor in the lobby: the recipient is told the welcome, then whatever happens there. Empty when that
+  /// cannot be now; the recipient has been told the refusal. Call it on the connection's loop; the recipient outlives
+  /// the visit.
   kotori::Task<std::unique_ptr<Visit>> arrive(UserId user, protocol::Hello hello, Recipient& recipient);
 
   /// Waits until everything that was begun has been answered.
