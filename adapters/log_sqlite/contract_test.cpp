@@ -1,0 +1,30 @@
+#include "adapters/log_sqlite/sqlite_log.hpp"
+#include "adapters/log_sqlite/test_directory.hpp"
+#include "chat/ports/log_contract.hpp"
+
+#include <optional>
+
+namespace chat::contract {
+namespace {
+
+class SqliteBench {
+ public:
+  SqliteBench() { reopen(); }
+  Log& log() { return *log_; }
+  void reopen() {
+    log_.reset();
+    log_.emplace(directory_.path() / "data", simulation.worker(), simulation.worker());
+  }
+
+  kotori::Simulation simulation;
+
+ private:
+  adapters::TestDirectory directory_;
+  std::optional<adapters::SqliteLog> log_;
+};
+
+}  // namespace
+
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, LogContract, SqliteBench);
+
+}  // namespace chat::contract

@@ -1,0 +1,87 @@
+#include "adapters/log_sqlite/database.hpp"
+
+#include <sqlite3.h>
+
+namespace adapters::sqlite {
+namespace {
+
+constexpr int busy_milliseconds = 2'000;
+
+void check(int code, sqlite3* handle) {
+  if (code != SQLITE_OK) throw DatabaseError(handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+}
+
+// FULL: a commit is on the disk when it returns. The WAL is cut back after a burst.
+constexpr const char* writer_settings = R"(
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA foreign_keys = ON;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -16384;
+  PRAGMA journal_size_limit = 67108864;
+)";
+
+constexpr const char* reader_settings = R"(
+  PRAGMA query_only = ON;
+  PRAGMA wal_autocheckpoint = 0;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -4096;
+)";
+
+}  // namespace
+
+Database::Database(const std::filesystem::path& file, Role role) {
+  sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  handle_.reset(opened);
+  check(code, opened);
+  sqlite3_extended_result_codes(opened, 1);
+  sqlite3_busy_timeout(opened, busy_milliseconds);
+  if (role == Role::reader) check(sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr), opened);
+  run(role == Role::writer ? writer_settings : reader_settings);
+}
+
+void Database::Close::operator()(sqlite3* handle) const { sqlite3_close(handle); }
+
+void Database::run(const char* sql) { check(sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr), handle()); }
+
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle()) == 0; }
+
+Statement::Statement(Database& database, std::string_view sql) {
+  sqlite3_stmt* prepared = nullptr;
+  check(sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                           &prepared, nullptr),
+        database.handle());
+  handle_.reset(prepared);
+}
+
+void Statement::Finalize::operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+
+void Statement::bind(int place, std::int64_t value) {
+  check(sqlite3_bind_int64(handle_.get(), place, value), sqlite3_db_handle(handle_.get()));
+}
+
+void Statement::bind(int place, std::string_view value) {
+  // An empty view may have no data, which SQLite would take for NULL.
+  check(sqlite3_bind_text64(handle_.get(), place, value.empty() ? "" : value.data(), value.size(), SQLITE_TRANSIENT,
+                            SQLITE_UTF8),
+        sqlite3_db_handle(handle_.get()));
+}
+
+Rows::~Rows() { sqlite3_reset(statement_); }
+
+bool Rows::next() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) check(code, sqlite3_db_handle(statement_));
+  return false;
+}
+
+std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+std::string Rows::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  return bytes ? std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : std::string{};
+}
+
+}  // namespace adapters::sqlite

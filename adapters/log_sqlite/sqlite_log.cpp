@@ -1,0 +1,82 @@
+#include "adapters/log_sqlite/sqlite_log.hpp"
+
+#include "adapters/log_sqlite/data_directory.hpp"
+#include "adapters/log_sqlite/group_commit.hpp"
+#include "adapters/log_sqlite/reader.hpp"
+#include "kotori/base/log.hpp"
+
+#include <fmt/format.h>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace adapters {
+namespace {
+
+kotori::Error unavailable(std::string message) { return {kotori::ErrorCode::unavailable, std::move(message), {}}; }
+
+std::shared_ptr<sqlite::GroupCommit> open_writer(const sqlite::DataDirectory& directory, kotori::Worker& worker,
+                                                 std::size_t most_pending) {
+  try {
+    return std::make_shared<sqlite::GroupCommit>(directory.database(), worker, most_pending);
+  } catch (const std::exception& failure) {
+    throw std::runtime_error(fmt::format("{}: {}", directory.database().string(), failure.what()));
+  }
+}
+
+}  // namespace
+
+// The lock on the directory is given back last.
+struct SqliteLog::Parts {
+  Parts(std::filesystem::path path, kotori::Worker& write_worker, kotori::Worker& read_worker, std::size_t most_pending)
+      : directory(std::move(path)),
+        writer(open_writer(directory, write_worker, most_pending)),
+        reading(read_worker),
+        readers(directory.database()) {}
+
+  // What a reader says, off the loop.
+  template <class F> auto read(F ask) -> kotori::Task<kotori::Result<std::invoke_result_t<F&, sqlite::Reader&>>> {
+    try {
+      co_return co_await reading.run([this, &ask] { return readers.with(ask); });
+    } catch (const sqlite::DatabaseError& failure) {
+      kotori::log::error("log cannot read", {{"why", failure.what()}});
+      co_return std::unexpected(unavailable("the history cannot be read now"));
+    }
+  }
+
+  sqlite::DataDirectory directory;
+  std::shared_ptr<sqlite::GroupCommit> writer;
+  kotori::Worker& reading;
+  sqlite::Readers readers;
+};
+
+SqliteLog::SqliteLog(std::filesystem::path directory, kotori::Worker& writer, kotori::Worker& readers,
+                     SqliteLogOptions options)
+    : parts_(std::make_unique<Parts>(std::move(directory), writer, readers, options.most_pending)) {}
+
+SqliteLog::~SqliteLog() = default;
+
+kotori::Task<chat::Outcome> SqliteLog::append(chat::Intent intent) {
+  sqlite::Request request{.what = std::move(intent)};
+  co_await parts_->writer->stored(request);
+  co_return std::move(request.outcome);
+}
+
+kotori::Task<kotori::Result<chat::Visitor>> SqliteLog::admit(chat::UserId user) {
+  sqlite::Request request{.what = std::move(user)};
+  co_await parts_->writer->stored(request);
+  if (!request.visitor) co_return std::unexpected(unavailable("nobody can be let in now"));
+  co_return std::move(*request.visitor);
+}
+
+kotori::Task<kotori::Result<chat::Page>> SqliteLog::read(chat::PageRequest request) {
+  co_return co_await parts_->read([&request](sqlite::Reader& reader) { return reader.page(request); });
+}
+
+kotori::Task<kotori::Result<std::vector<chat::Head>>> SqliteLog::heads() {
+  co_return co_await parts_->read([](sqlite::Reader& reader) { return reader.heads(); });
+}
+
+chat::Epoch SqliteLog::epoch() const { return parts_->writer->epoch(); }
+
+}  // namespace adapters

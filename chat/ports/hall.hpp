@@ -1,0 +1,32 @@
+#pragma once
+#include "chat/model/ids.hpp"
+#include "chat/ports/recipient.hpp"
+#include "chat/protocol/events.hpp"
+
+#include <functional>
+#include <memory>
+#include <span>
+
+namespace kotori {
+class Loop;
+}
+
+namespace chat {
+
+/// The members of one room that are connected to one loop: where events go out. Used on that loop only.
+///
+/// Halls and the recipients that sit in them come from the same adapter, so that a hall knows how each is reached.
+class Hall {
+ public:
+  virtual ~Hall() = default;
+  /// From here on the recipient is told what the hall is told; nothing of before. It is unseated before it dies.
+  virtual void seat(Recipient& recipient) = 0;
+  virtual void unseat(Recipient& recipient) = 0;
+  /// Tells everyone seated, in this order. Never waits.
+  virtual void tell(std::span<const protocol::Event> events) = 0;
+};
+
+/// Makes the hall of a room on the loop on which it is called.
+using HallFactory = std::function<std::unique_ptr<Hall>(kotori::Loop& loop, const RoomName& room)>;
+
+}  // namespace chat

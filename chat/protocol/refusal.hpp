@@ -1,0 +1,71 @@
+#pragma once
+#include "kotori/json/shape.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace chat::protocol {
+namespace json = kotori::json;
+
+/// Why a command was not done, for programs. docs/protocol.md says what each means to a client.
+enum class RefusalCode : std::uint8_t {
+  malformed,         ///< not JSON, or a field is missing, of the wrong type or over its cap
+  unknown_type,      ///< no such command
+  hello_first,       ///< anything before hello
+  hello_once,        ///< a second hello
+  unknown_room,      ///< no such room
+  not_a_member,      ///< the room is not open to this person
+  empty_text,        ///< nothing one could see
+  text_too_long,     ///< over limits.text_bytes
+  name_not_allowed,  ///< invisible, too long, misleading or reserved
+  name_taken,        ///< somebody else goes by this name
+  already_used,      ///< this client_id was another command
+  unavailable,       ///< cannot be kept now, nothing was; the same command may be sent again
+};
+
+constexpr auto json_names(RefusalCode) {
+  using enum RefusalCode;
+  return json::names<RefusalCode>({{malformed, "malformed"},
+                                   {unknown_type, "unknown_type"},
+                                   {hello_first, "hello_first"},
+                                   {hello_once, "hello_once"},
+                                   {unknown_room, "unknown_room"},
+                                   {not_a_member, "not_a_member"},
+                                   {empty_text, "empty_text"},
+                                   {text_too_long, "text_too_long"},
+                                   {name_not_allowed, "name_not_allowed"},
+                                   {name_taken, "name_taken"},
+                                   {already_used, "already_used"},
+                                   {unavailable, "unavailable"}});
+}
+
+/// A code for programs and a sentence for people: what a room answers instead of an intent.
+struct Refusal {
+  RefusalCode code = RefusalCode::malformed;
+  std::string message;
+  bool operator==(const Refusal&) const = default;
+};
+
+/// The answer to a command that was not done. The connection lives on.
+struct Refused {
+  std::optional<std::string> id;  ///< empty when the command's could not be read
+  RefusalCode code = RefusalCode::malformed;
+  std::string message;
+  std::optional<std::string> path;  ///< where in the command
+  bool retryable = false;           ///< the same command may succeed later
+  bool operator==(const Refused&) const = default;
+  static constexpr auto json =
+      json::shape("refused", json::field("id", &Refused::id), json::field("code", &Refused::code),
+                  json::field("message", &Refused::message), json::field("path", &Refused::path),
+                  json::field("retryable", &Refused::retryable));
+};
+
+/// A refusal as the answer to the command `id`.
+inline Refused refused(std::optional<std::string> id, Refusal why, std::optional<std::string> path = {}) {
+  const bool retryable = why.code == RefusalCode::unavailable;
+  return {std::move(id), why.code, std::move(why.message), std::move(path), retryable};
+}
+
+}  // namespace chat::protocol
