@@ -5,46 +5,44 @@ export interface ScrollListener { nearTop(): void; nearBottom(): void; moved(): 
 const near = 600; // pixels from an end where more is fetched
 const atEnd = 48; // pixels from the bottom that still count as there
 
-/** A scrolling box that stays at its bottom while `following`, and can keep its place while what it holds changes. */
+/**
+ * A scrolling box that stays at its bottom while `following`; else it keeps its first visible row in place while rows
+ * come, go, or take on their true height. (Not every browser anchors by itself, and none over a redraw.)
+ * `rows` are in order, under keys that outlive a redraw.
+ */
 export class Scroller {
   readonly element: HTMLElement;
   #following = true;
   #lastTop = 0;
+  #anchor: { key: number; top: number } | undefined;
 
-  constructor(content: HTMLElement, private readonly listener: ScrollListener) {
+  constructor(
+    content: HTMLElement,
+    private readonly rows: ReadonlyMap<number, HTMLElement>,
+    private readonly listener: ScrollListener,
+  ) {
     this.element = make('div', ['scroller'], content);
     this.element.tabIndex = 0;
     this.element.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    // Messages come, rows get their true height when first shown, keyboards open: the bottom moves.
-    const observer = new ResizeObserver(() => this.#resized());
+    // Called after layout and before painting, so that no jump is ever seen.
+    const observer = new ResizeObserver(() => this.settle());
     observer.observe(content);
     observer.observe(this.element);
   }
 
   get following(): boolean { return this.#following; }
 
-  follow(): void {
-    if (this.#following) this.element.scrollTop = this.element.scrollHeight;
-  }
-
   toBottom(): void {
     this.#following = true;
-    this.follow();
+    this.settle();
   }
 
-  /** Lets `change` redraw `rows` (by key, the same map before and after) and puts the first visible one back in its place. */
-  holdStill(rows: ReadonlyMap<number, HTMLElement>, change: () => void): void {
-    const top = this.element.getBoundingClientRect().top;
-    const [key, row] = [...rows].find(([, candidate]) => candidate.getBoundingClientRect().bottom > top) ?? [];
-    const before = row?.getBoundingClientRect().top;
-    change();
-    const after = key === undefined ? undefined : rows.get(key)?.getBoundingClientRect().top;
-    if (before !== undefined && after !== undefined) this.element.scrollTop += after - before;
-    this.follow();
-  }
-
-  #resized(): void {
-    this.follow();
+  /** Puts what is looked at back in its place. */
+  settle(): void {
+    const row = this.#anchor && this.rows.get(this.#anchor.key);
+    if (this.#following) this.element.scrollTop = this.element.scrollHeight;
+    else if (this.#anchor && row) this.element.scrollTop += topOf(row) - topOf(this.element) - this.#anchor.top;
+    this.#lastTop = this.element.scrollTop;
     if (this.element.scrollHeight <= this.element.clientHeight) this.listener.nearTop();
   }
 
@@ -54,9 +52,28 @@ export class Scroller {
     // Growing at the bottom is not scrolling up: only a movement upwards ends the following.
     if (below < atEnd) this.#following = true;
     else if (scrollTop < this.#lastTop) this.#following = false;
+    // Where settle() has put it, the row that was held is still the one looked at.
+    if (scrollTop !== this.#lastTop) this.#anchor = this.#following ? undefined : this.#firstVisible();
     this.#lastTop = scrollTop;
     if (scrollTop < near) this.listener.nearTop();
     else if (below < near) this.listener.nearBottom();
     this.listener.moved();
   }
+
+  #firstVisible(): { key: number; top: number } | undefined {
+    const rows = [...this.rows];
+    const edge = topOf(this.element);
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (rows[middle]![1].getBoundingClientRect().bottom > edge) high = middle;
+      else low = middle + 1;
+    }
+    const found = rows[low];
+    return found && { key: found[0], top: topOf(found[1]) - edge };
+  }
+}
+
+function topOf(element: HTMLElement): number {
+  return element.getBoundingClientRect().top;
 }

@@ -23,12 +23,12 @@ export class Timeline implements RoomListener {
   readonly #scroller: Scroller;
   readonly #announcer = new Announcer();
   #shown: Fact[] = []; // what is in #list: a contiguous part of the room's facts
-  #rows = new Map<number, HTMLElement>(); // by seq
+  readonly #rows = new Map<number, HTMLElement>(); // by seq
   #unseen = 0;
 
   constructor(private readonly chat: Chat) {
     const content = make('div', ['content'], this.#hint, this.#list, this.#unsent);
-    this.#scroller = new Scroller(content, {
+    this.#scroller = new Scroller(content, this.#rows, {
       nearTop: () => this.#older(),
       nearBottom: () => this.#newer(),
       moved: () => this.#showPill(),
@@ -91,7 +91,8 @@ export class Timeline implements RoomListener {
   }
 
   #drawInPlace(facts: readonly Fact[]): void {
-    this.#scroller.holdStill(this.#rows, () => this.#draw(facts));
+    this.#draw(facts);
+    this.#scroller.settle();
   }
 
   #draw(facts: readonly Fact[]): void {
