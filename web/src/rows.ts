@@ -50,7 +50,7 @@ function dayRow(at: number, now: number): HTMLElement {
 /** A message on its way, or one that was refused and can be sent again or discarded. */
 export function unsentRow(unsent: Unsent, retry: () => void, discard: () => void): HTMLElement {
   const row = make('li', ['said', 'own', 'unsent', unsent.refusal && 'failed'], make('p', ['text'], ...linked(unsent.text)));
-  if (!unsent.refusal) row.append(make('div', ['state'], words.value.sending));
+  if (!unsent.refusal) row.append(make('div', ['spoken'], words.value.sending)); // who sees it sees it pale
   else row.append(make('div', ['state'], words.value.notSent(explain(unsent.refusal)),
     button(words.value.retry, retry), button(words.value.discard, discard)));
   return row;

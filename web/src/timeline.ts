@@ -130,6 +130,7 @@ export class Timeline implements RoomListener {
   #showHint(): void {
     const { room } = this.chat;
     const empty = room.loaded && room.facts.length === 0;
+    this.#hint.className = empty ? 'hint empty' : 'hint';
     this.#hint.hidden = !empty && !room.hasOlder;
     this.#hint.textContent = empty ? words.peek().nothingYet : words.peek().loadingOlder;
   }
