@@ -98,9 +98,7 @@ export class Outbox {
   }
 
   #keep(message: Unsent): void {
-    try {
-      this.store.setItem(prefix + message.client_id, JSON.stringify(message));
-    } catch { /* the store is full: the message is still sent, it only would not outlive the page */ }
+    this.store.setItem(prefix + message.client_id, JSON.stringify(message));
   }
 }
 

@@ -38,13 +38,9 @@ export function read(frame: string): Answer | Event | undefined {
   let value: unknown;
   try { value = JSON.parse(frame); } catch { return undefined; }
   if (!isFields(value)) return undefined;
+  if (typeof value.id === 'string') return toAnswer(value);
   if (isFact(value)) return toFact(value);
-  switch (value.type) {
-    case 'welcome': case 'ok': case 'refused': return value as unknown as Answer;
-    case 'history': return { ...value, facts: factsOf(value.facts) } as unknown as History;
-    case 'here': case 'gone': return value as unknown as Event;
-    default: return undefined;
-  }
+  return value.type === 'here' || value.type === 'gone' ? (value as unknown as Event) : undefined;
 }
 
 export function isAnswer(message: Answer | Event): message is Answer {
@@ -57,6 +53,14 @@ export function isFactEvent(event: Event): event is Fact {
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
+}
+
+function toAnswer(value: Fields): Answer | undefined {
+  switch (value.type) {
+    case 'welcome': case 'ok': case 'refused': return value as unknown as Answer;
+    case 'history': return { ...value, facts: factsOf(value.facts) } as unknown as History;
+    default: return undefined;
+  }
 }
 
 function factsOf(value: unknown): Fact[] {

@@ -1,15 +1,26 @@
-/** The part of localStorage that is used. */
+/** The part of localStorage that is used. Here `setItem` never throws. */
 export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
-/** This browser's storage; where it is closed or full, a memory that lasts as long as the page. */
+/** This browser's storage; where it is closed, a memory that lasts as long as the page. */
 export function openStore(): Store {
   try {
-    localStorage.setItem('kotori.probe', '');
-    localStorage.removeItem('kotori.probe');
-    return localStorage;
+    return tolerant(localStorage);
   } catch {
     return memoryStore();
   }
+}
+
+/** What does not fit is not kept: a draft or a message on its way then does not outlive its page, nothing worse. */
+export function tolerant(store: Store): Store {
+  return {
+    get length() { return store.length; },
+    key: (index) => store.key(index),
+    getItem: (key) => store.getItem(key),
+    removeItem: (key) => store.removeItem(key),
+    setItem(key, value) {
+      try { store.setItem(key, value); } catch { /* full */ }
+    },
+  };
 }
 
 export function memoryStore(): Store {

@@ -36,9 +36,11 @@ export const en = {
   discard: 'Discard',
   /** What the server's refusals mean, by their code. For others its own sentence is shown. */
   refusals: {
+    empty_text: 'There is nothing to read in it.',
     text_too_long: 'The message is too long.',
     name_taken: 'This name is taken.',
-    name_too_long: 'This name is too long.',
+    name_not_allowed: 'This name cannot be used.',
+    unavailable: 'The server cannot keep it right now.',
     not_connected: 'There is no connection. Please try again.',
   } as Record<string, string>,
 };

@@ -36,9 +36,11 @@ export const ja: Words = {
   retry: '再送',
   discard: '破棄',
   refusals: {
+    empty_text: '読める文字がありません。',
     text_too_long: 'メッセージが長すぎます。',
     name_taken: 'この名前は使われています。',
-    name_too_long: '名前が長すぎます。',
+    name_not_allowed: 'この名前は使えません。',
+    unavailable: 'サーバーはいま保存できません。',
     not_connected: '接続がありません。もう一度お試しください。',
   },
 };
