@@ -6,17 +6,18 @@ import { join } from 'node:path';
 
 /** A real `kotori serve` with its data in a directory of its own; it can be stopped, killed and started again. */
 export class Server {
+  #command;
   #process;
   #data = mkdtempSync(join(tmpdir(), 'kotori-browser-'));
   #port = 0; // the first start lets the system choose, later ones keep it
   address;
 
   constructor(binary, options = []) {
-    this.command = [binary, options];
+    this.#command = [binary, options];
   }
 
   async start() {
-    const [binary, options] = this.command;
+    const [binary, options] = this.#command;
     const args = ['serve', '--listen', `127.0.0.1:${this.#port}`, '--data', this.#data, ...options];
     this.#process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.address = await this.#announcedAddress();

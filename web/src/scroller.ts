@@ -1,6 +1,12 @@
 import { make } from './rows';
 
-export interface ScrollListener { nearTop(): void; nearBottom(): void; moved(): void }
+export interface ScrollListener {
+  nearTop(): void;
+  nearBottom(): void;
+  moved(): void;
+  /** True if nothing newer is left out below the rows: only there can the bottom be followed. */
+  complete(): boolean;
+}
 
 const near = 600; // pixels from an end where more is fetched
 const atEnd = 48; // pixels from the bottom that still count as there
@@ -50,7 +56,7 @@ export class Scroller {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
     const below = scrollHeight - clientHeight - scrollTop;
     // Growing at the bottom is not scrolling up: only a movement upwards ends the following.
-    if (below < atEnd) this.#following = true;
+    if (below < atEnd && this.listener.complete()) this.#following = true;
     else if (scrollTop < this.#lastTop) this.#following = false;
     // Where settle() has put it, the row that was held is still the one looked at.
     if (scrollTop !== this.#lastTop) this.#anchor = this.#following ? undefined : this.#firstVisible();

@@ -32,6 +32,7 @@ export class Timeline implements RoomListener {
       nearTop: () => this.#older(),
       nearBottom: () => this.#newer(),
       moved: () => this.#showPill(),
+      complete: () => this.#reachesNewest(),
     });
     this.#pill.className = 'pill';
     this.element = make('div', ['timeline'], this.#scroller.element, this.#pill, this.#announcer.element);
