@@ -1,0 +1,4 @@
+// The chat as people meet it: real pages in Chromium, a real server. `node run.mjs KOTORI_BINARY [WEB_DIRECTORY]`.
+import './conversations.mjs';
+import './restarts.mjs';
+import './page.mjs';

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A real `kotori serve` with its data in a directory of its own; it can be stopped, killed and started again. */
+export class Server {
+  #command;
+  #process;
+  #data = mkdtempSync(join(tmpdir(), 'kotori-browser-'));
+  #port = 0; // the first start lets the system choose, later ones keep it
+  address;
+
+  constructor(binary, options = []) {
+    this.#command = [binary, options];
+  }
+
+  async start() {
+    const [binary, options] = this.#command;
+    const args = ['serve', '--listen', `127.0.0.1:${this.#port}`, '--data', this.#data, ...options];
+    this.#process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.address = await this.#announcedAddress();
+    this.#port = Number(new URL(this.address).port);
+    return this;
+  }
+
+  /** Ends the process with `signal`, and gives its exit code (null if the signal killed it). */
+  async end(signal) {
+    const ended = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    const [code] = await ended;
+    this.#process = undefined;
+    return code;
+  }
+
+  async tidy() {
+    if (this.#process) await this.end('SIGKILL');
+    rmSync(this.#data, { recursive: true, force: true });
+  }
+
+  #announcedAddress() {
+    return new Promise((resolve, reject) => {
+      let output = '';
+      const read = (chunk) => {
+        output += chunk;
+        const [address] = output.match(/http:\/\/[\d.]+:\d+\/(?=\s)/) ?? [];
+        if (address) resolve(address);
+      };
+      this.#process.stdout.on('data', read);
+      this.#process.stderr.on('data', read);
+      this.#process.once('error', reject);
+      this.#process.once('exit', (code) => reject(new Error(`kotori ended with ${code} before it listened:\n${output}`)));
+    });
+  }
+}

@@ -1,0 +1,48 @@
+/** Every word on the page. The other languages must have the same keys: `Words` is their type. */
+export const en = {
+  language: 'English',
+  status: {
+    connecting: 'Connecting…',
+    connected: 'Connected',
+    reconnecting: 'Reconnecting…',
+    offline: 'Offline',
+    stopped: 'The server has closed the conversation.',
+  },
+  connectAgain: 'Connect again',
+  messages: 'Messages',
+  nothingYet: 'Nothing has been said yet. Say hello!',
+  loadingOlder: 'Loading older messages…',
+  newest: 'Newest',
+  newMessages: (count: number) => `${count} new`,
+  today: 'Today',
+  yesterday: 'Yesterday',
+  you: 'you',
+  peopleHere: 'Here now',
+  countHere: (count: number) => `${count} here`,
+  renamed: (was: string, name: string) => `${was} is now ${name}`,
+  announced: (name: string, text: string) => `${name}: ${text}`,
+  changeName: 'Change your name',
+  yourName: 'Your name',
+  save: 'Save',
+  cancel: 'Cancel',
+  message: 'Message',
+  writeMessage: 'Write a message',
+  send: 'Send',
+  bytesLeft: (count: number) => `${count} bytes left`,
+  bytesOver: (count: number) => `${count} bytes too long`,
+  sending: 'Sending…',
+  notSent: (reason: string) => `Not sent: ${reason}`,
+  retry: 'Retry',
+  discard: 'Discard',
+  /** What the server's refusals mean, by their code. For others its own sentence is shown. */
+  refusals: {
+    empty_text: 'There is nothing to read in it.',
+    text_too_long: 'The message is too long.',
+    name_taken: 'This name is taken.',
+    name_not_allowed: 'This name cannot be used.',
+    unavailable: 'The server cannot keep it right now.',
+    not_connected: 'There is no connection. Please try again.',
+  } as Record<string, string>,
+};
+
+export type Words = typeof en;
