@@ -1,0 +1,47 @@
+#include "apps/kotori/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+namespace app {
+namespace {
+
+constexpr int wrong_usage = 2;
+
+}  // namespace
+
+std::variant<Settings, Ended> read_command_line(int argc, char** argv) {
+  CLI::App app{"Kotori, a chat server that loses no message. `kotori serve` starts it; nothing needs to be configured."};
+  app.set_version_flag("--version", "kotori " KOTORI_VERSION);
+  app.require_subcommand(1);
+
+  Settings settings;
+  std::string listen = settings.listen.text();
+  auto& serve = *app.add_subcommand("serve", "Serve the chat and its browser client until SIGINT or SIGTERM.");
+  serve.add_option("--listen", listen, "Where to listen: an IP address and a port; port 0 takes any free one")
+      ->capture_default_str();
+  serve.add_option("--data", settings.data, "The directory that keeps everything; made if it is not there")
+      ->capture_default_str();
+  serve.add_option("--loops", settings.loops, "How many event loops serve, each on a thread; 0: one per core")
+      ->check(CLI::Range(0U, 256U))
+      ->capture_default_str();
+  serve.add_option("--web", settings.web, "A directory to serve the pages from, instead of those in the program")
+      ->check(CLI::ExistingDirectory);
+  serve.footer("Example: kotori serve --listen 0.0.0.0:8080 --data /var/lib/kotori");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return Ended{app.exit(error) == 0 ? 0 : wrong_usage};
+  }
+  auto endpoint = kotori::parse_endpoint(listen);
+  if (!endpoint) {
+    std::cerr << "--listen: " << endpoint.error().message << '\n';
+    return Ended{wrong_usage};
+  }
+  settings.listen = *endpoint;
+  return settings;
+}
+
+}  // namespace app

@@ -1,0 +1,11 @@
+#pragma once
+#include "chat/service/service.hpp"
+#include "kotori/routing/routes.hpp"
+#include "kotori/sessions/sessions.hpp"
+
+namespace app {
+
+/// Everything the chat answers to but its pages: /chat and /healthz. The service outlives the routes.
+kotori::Routes chat_routes(chat::Service& service, kotori::sessions::Key key);
+
+}  // namespace app

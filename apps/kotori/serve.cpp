@@ -1,0 +1,88 @@
+#include "apps/kotori/serve.hpp"
+
+#include "adapters/bus_local/local_bus.hpp"
+#include "adapters/hall_websocket/websocket_hall.hpp"
+#include "adapters/log_sqlite/sqlite_log.hpp"
+#include "apps/kotori/embedded_web.hpp"
+#include "apps/kotori/routes.hpp"
+#include "chat/service/service.hpp"
+#include "kotori/async/block_on.hpp"
+#include "kotori/async/loops.hpp"
+#include "kotori/async/stop_signals.hpp"
+#include "kotori/async/worker.hpp"
+#include "kotori/server/server.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <semaphore>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+namespace app {
+namespace {
+
+std::vector<kotori::Loop*> all_of(kotori::Loops& loops) {
+  std::vector<kotori::Loop*> all;
+  for (std::size_t i = 0; i < loops.size(); ++i) all.push_back(&loops[i]);
+  return all;
+}
+
+void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
+  auto shown = endpoint;
+  if (shown.address == "0.0.0.0") shown.address = "127.0.0.1";
+  if (shown.address == "::") shown.address = "::1";
+  fmt::print("Kotori {} is listening. Open http://{}/ in a browser; Ctrl-C stops it. Everything is kept in {}.\n",
+             KOTORI_VERSION, shown.text(), settings.data);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int serve(const Settings& settings) {
+  kotori::Loops loops{settings.loops};
+  kotori::StopSignals signals;
+  std::binary_semaphore asked_to_stop{0};
+  bool asked = false;
+  signals.listen(loops[0], [&](int) {
+    if (std::exchange(asked, true)) std::_Exit(130);  // asked twice: somebody is in a hurry
+    asked_to_stop.release();
+  });
+
+  adapters::sqlite::DataDirectory data{settings.data};
+  const auto key = kotori::sessions::Key::load_or_create(settings.data + "/session.key");
+  kotori::WorkerThreads writer, readers{2}, files;
+  adapters::sqlite::SqliteLog log{data, writer, readers};
+  adapters::LocalBus bus;
+  const auto all_loops = all_of(loops);
+  chat::Service service{all_loops, log, bus, [](kotori::Loop&, const chat::RoomName&) -> std::unique_ptr<chat::Hall> {
+                          return std::make_unique<adapters::WebSocketHall>();
+                        }};
+
+  auto routes = chat_routes(service, key);
+  if (settings.web.empty()) {
+    routes.files("/", embedded_web());
+  } else {
+    routes.files("/", settings.web, files);
+  }
+
+  loops.start();
+  kotori::block_on(loops[0], service.start());
+  kotori::Server server{loops, std::move(routes),
+                        {.listen = settings.listen,
+                         .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings); }}};
+  const auto listening = server.listen();
+  if (listening) {
+    asked_to_stop.acquire();
+    server.stop();
+  }
+  kotori::block_on(loops[0], service.stop());
+  loops.finish();
+  if (!listening) throw std::runtime_error(listening.error().message);
+  return EXIT_SUCCESS;
+}
+
+}  // namespace app

@@ -1,0 +1,16 @@
+#pragma once
+#include "kotori/net/endpoint.hpp"
+
+#include <string>
+
+namespace app {
+
+/// How `kotori serve` was asked to serve.
+struct Settings {
+  kotori::Endpoint listen{"127.0.0.1", 8080};
+  std::string data = "kotori-data";  ///< the directory that holds everything that is kept
+  unsigned loops = 0;                ///< 0: one per core
+  std::string web;                   ///< a directory to serve the pages from; empty: those in the program
+};
+
+}  // namespace app

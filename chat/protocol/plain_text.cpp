@@ -1,0 +1,84 @@
+#include "chat/protocol/plain_text.hpp"
+
+#include "kotori/base/match.hpp"
+
+namespace chat::protocol::plain {
+namespace {
+
+constexpr std::string_view spaces = " \t\r\n";
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(spaces);
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(spaces) - first + 1);
+}
+
+/// How many bytes the line break at the front takes, as any reader may see one: CR LF, CR, LF, VT, FF, NEL, LS, PS.
+std::size_t line_break(std::string_view text) {
+  if (text.starts_with("\r\n")) return 2;
+  if (text.front() >= '\n' && text.front() <= '\r') return 1;
+  if (text.starts_with("\xC2\x85")) return 2;
+  return text.starts_with("\xE2\x80\xA8") || text.starts_with("\xE2\x80\xA9") ? 3 : 0;
+}
+
+std::string indented(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto breaks = line_break(text);
+    if (breaks > 0) {
+      out += "\n    ";
+    } else {
+      out += text.front();
+    }
+    text.remove_prefix(breaks > 0 ? breaks : 1);
+  }
+  return out;
+}
+
+}  // namespace
+
+const std::string_view help =
+    "commands: /help, /who, /name NEW (or /user NEW), /history; everything else is said to everyone";
+
+Command read_command(std::string_view text) {
+  if (!text.starts_with('/')) return SayText{std::string{text}};
+  const auto word = text.substr(0, text.find_first_of(spaces));
+  const auto rest = trimmed(text.substr(word.size()));
+  if (word == "/help") return Help{};
+  if (word == "/who") return Who{};
+  if (word == "/history") return ShowHistory{};
+  if (word == "/name" || word == "/user") return NewName{std::string{rest}};
+  return Unknown{std::string{word}};
+}
+
+std::string from_server(std::string_view text) { return "[server] " + indented(text); }
+
+std::string who_is_here(const std::vector<Person>& people) {
+  std::string names;
+  for (const auto& person : people) names += (names.empty() ? "" : ", ") + person.name;
+  return from_server("here now: " + names);
+}
+
+std::string line(const Said& said) { return said.user.name + " said: " + indented(said.text); }
+
+std::optional<std::string> to_text(const Event& event) {
+  if (const auto* said = std::get_if<Said>(&event)) return line(*said);
+  return std::nullopt;
+}
+
+std::optional<std::string> to_text(const Answer& answer) {
+  using Text = std::optional<std::string>;
+  return kotori::match(
+      answer,  //
+      [](const Welcome&) -> Text { return std::nullopt; },
+      [](const Ok& ok) -> Text { return ok.id.empty() ? Text{} : from_server(ok.id); },
+      [](const Refused& refused) -> Text { return from_server(refused.message); },
+      [](const HistoryPage& page) -> Text {
+        std::string lines;
+        for (const auto& fact : page.facts)
+          if (const auto* said = std::get_if<Said>(&fact)) lines += (lines.empty() ? "" : "\n") + line(*said);
+        return lines.empty() ? from_server("nothing has been said yet") : lines;
+      });
+}
+
+}  // namespace chat::protocol::plain
