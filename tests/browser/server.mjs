@@ -8,6 +8,7 @@ import { join } from 'node:path';
 export class Server {
   #command;
   #process;
+  #ended;
   #data = mkdtempSync(join(tmpdir(), 'kotori-browser-'));
   #port = 0; // the first start lets the system choose, later ones keep it
   address;
@@ -20,22 +21,24 @@ export class Server {
     const [binary, options] = this.#command;
     const args = ['serve', '--listen', `127.0.0.1:${this.#port}`, '--data', this.#data, ...options];
     this.#process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#ended = once(this.#process, 'exit');
+    this.#ended.catch(() => {}); // a binary that is not there is reported by #announcedAddress
     this.address = await this.#announcedAddress();
     this.#port = Number(new URL(this.address).port);
     return this;
   }
 
-  /** Ends the process with `signal`, and gives its exit code (null if the signal killed it). */
+  /** Ends the process with `signal`, and gives its exit code: null if it had to be killed, as after ten seconds it is. */
   async end(signal) {
-    const ended = once(this.#process, 'exit');
-    this.#process.kill(signal);
-    const [code] = await ended;
-    this.#process = undefined;
+    const child = this.#process;
+    child.kill(signal);
+    const deadline = setTimeout(() => child.kill('SIGKILL'), 10_000);
+    const [code] = await this.#ended.finally(() => clearTimeout(deadline));
     return code;
   }
 
   async tidy() {
-    if (this.#process) await this.end('SIGKILL');
+    if (this.#process) await this.end('SIGKILL').catch(() => {}); // it may never have begun
     rmSync(this.#data, { recursive: true, force: true });
   }
 
