@@ -1,14 +1,13 @@
 // What a ready socket costs with edge- and with level-triggered epoll: an echo over loopback, both ends in one thread.
 // Decision 0004 quotes it.
 #include <arpa/inet.h>
+#include <array>
 #include <benchmark/benchmark.h>
 #include <netinet/tcp.h>
+#include <stdexcept>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <array>
-#include <stdexcept>
 #include <vector>
 
 namespace {

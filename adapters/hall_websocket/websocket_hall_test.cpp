@@ -1,12 +1,11 @@
 #include "adapters/hall_websocket/websocket_hall.hpp"
 
-#include <gtest/gtest.h>
+#include "kotori/websocket/test_sockets.hpp"
 
+#include <gtest/gtest.h>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "kotori/websocket/test_sockets.hpp"
 
 namespace adapters {
 namespace {
@@ -21,7 +20,8 @@ struct AHall : testing::Test {
   std::unique_ptr<SocketRecipient> ann_hears, bob_hears;
 
   std::unique_ptr<kotori::websocket::TestConversation> connect() {
-    return std::make_unique<kotori::websocket::TestConversation>(simulation, simulation.loop(), simulation.loop(), options);
+    return std::make_unique<kotori::websocket::TestConversation>(simulation, simulation.loop(), simulation.loop(),
+                                                                 options);
   }
   void act(kotori::Job job) { simulation.run_on(simulation.loop(), std::move(job)); }
   void SetUp() override {

@@ -1,7 +1,6 @@
 #include "apps/kotori/command_line.hpp"
 
 #include <CLI/CLI.hpp>
-
 #include <iostream>
 
 namespace app {
@@ -12,7 +11,8 @@ constexpr int wrong_usage = 2;
 }  // namespace
 
 std::variant<Settings, Ended> read_command_line(int argc, char** argv) {
-  CLI::App app{"Kotori, a chat server that loses no message. `kotori serve` starts it; nothing needs to be configured."};
+  CLI::App app{
+      "Kotori, a chat server that loses no message. `kotori serve` starts it; nothing needs to be configured."};
   app.set_version_flag("--version", "kotori " KOTORI_VERSION);
   app.require_subcommand(1);
 

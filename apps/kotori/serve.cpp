@@ -12,10 +12,9 @@
 #include "kotori/async/worker.hpp"
 #include "kotori/server/server.hpp"
 
-#include <fmt/format.h>
-
 #include <cstdio>
 #include <cstdlib>
+#include <fmt/format.h>
 #include <memory>
 #include <semaphore>
 #include <stdexcept>
@@ -71,9 +70,10 @@ int serve(const Settings& settings) {
 
   loops.start();
   kotori::block_on(loops[0], service.start());
-  kotori::Server server{loops, std::move(routes),
-                        {.listen = settings.listen,
-                         .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings); }}};
+  kotori::Server server{
+      loops, std::move(routes), {.listen = settings.listen, .on_listening = [&](const kotori::Endpoint& endpoint) {
+                                   say_where(endpoint, settings);
+                                 }}};
   const auto listening = server.listen();
   if (listening) {
     asked_to_stop.acquire();

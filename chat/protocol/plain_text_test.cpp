@@ -4,7 +4,9 @@
 
 namespace chat::protocol::plain {
 namespace {
-Said said_by(std::string name, std::string text) { return {.user = {.id = {}, .name = std::move(name)}, .text = std::move(text)}; }
+Said said_by(std::string name, std::string text) {
+  return {.user = {.id = {}, .name = std::move(name)}, .text = std::move(text)};
+}
 }  // namespace
 
 TEST(PlainText, IsSaidUnlessItBeginsWithASlash) {
@@ -37,7 +39,8 @@ TEST(PlainText, GivesNoNotices) {
 
 TEST(PlainText, CannotForgeAnotherLine) {
   for (const auto* breaks : {"\n", "\r\n", "\r", "\v", "\f", "\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"})
-    EXPECT_EQ(line(said_by("eve", std::string{"hi"} + breaks + "ann said: I quit")), "eve said: hi\n    ann said: I quit");
+    EXPECT_EQ(line(said_by("eve", std::string{"hi"} + breaks + "ann said: I quit")),
+              "eve said: hi\n    ann said: I quit");
 }
 
 TEST(PlainText, ShowsAnswersAsTheServersOwnWords) {

@@ -1,10 +1,10 @@
 #pragma once
-#include <future>
-#include <utility>
-
 #include "kotori/async/loop.hpp"
 #include "kotori/async/task.hpp"
 #include "kotori/async/task_group.hpp"
+
+#include <future>
+#include <utility>
 
 namespace kotori {
 

@@ -81,8 +81,7 @@ class Loop {
   std::span<char> scratch();
 
   /// The loop's own T, made with T{loop} when first asked for; it lives as long as the loop.
-  template <class T>
-  T& local() {
+  template <class T> T& local() {
     const auto place = local_place<T>();
     if (locals_.size() <= place) locals_.resize(place + 1);
     if (!locals_[place]) locals_[place] = std::make_shared<T>(*this);
@@ -120,8 +119,7 @@ class Loop {
   static constexpr unsigned stages = 2;
 
   static std::size_t next_local_place();
-  template <class T>
-  static std::size_t local_place() {
+  template <class T> static std::size_t local_place() {
     static const auto place = next_local_place();
     return place;
   }

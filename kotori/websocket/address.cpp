@@ -1,10 +1,10 @@
 #include "kotori/websocket/address.hpp"
 
-#include <cassert>
-#include <utility>
-
 #include "kotori/websocket/address_book.hpp"
 #include "kotori/websocket/websocket.hpp"
+
+#include <cassert>
+#include <utility>
 
 namespace kotori {
 

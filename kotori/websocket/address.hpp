@@ -1,27 +1,24 @@
 #pragma once
-#include <cstdint>
-#include <string>
-
 #include "kotori/json/described.hpp"
 #include "kotori/json/write.hpp"
 #include "kotori/websocket/close_code.hpp"
+
+#include <cstdint>
+#include <string>
 
 namespace kotori {
 
 class Loop;
 class WebSocket;
 
-/// Reaches one connection from anywhere, as long as it lasts: what other loops, and whoever outlives it, may hold of it.
-/// Any thread may use it while the loops live. What is sent to a connection that has gone is dropped.
+/// Reaches one connection from anywhere, as long as it lasts: what other loops, and whoever outlives it, may hold of
+/// it. Any thread may use it while the loops live. What is sent to a connection that has gone is dropped.
 class Address {
  public:
   Address() = default;
 
   void send(std::string text) const;
-  template <json::Described T>
-  void send(const T& message) const {
-    send(json::write(message));
-  }
+  template <json::Described T> void send(const T& message) const { send(json::write(message)); }
   void close(CloseCode code, std::string reason = {}) const;
 
   /// The connection itself, or null if it has gone. Only on its loop, and only until the next wait.

@@ -1,8 +1,8 @@
 #pragma once
-#include <vector>
-
 #include "kotori/async/loop.hpp"
 #include "kotori/websocket/address.hpp"
+
+#include <vector>
 
 namespace kotori {
 

@@ -1,12 +1,12 @@
 #include "kotori/websocket/audience.hpp"
 
-#include <atomic>
-#include <cassert>
-#include <utility>
-
 #include "kotori/websocket/outbox.hpp"
 #include "kotori/websocket/section.hpp"
 #include "kotori/websocket/websocket.hpp"
+
+#include <atomic>
+#include <cassert>
+#include <utility>
 
 namespace kotori {
 namespace {

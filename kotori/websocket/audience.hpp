@@ -1,13 +1,13 @@
 #pragma once
-#include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <string_view>
-
 #include "kotori/json/described.hpp"
 #include "kotori/json/write.hpp"
 #include "kotori/websocket/frame.hpp"
 #include "kotori/websocket/news.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
 
 namespace kotori {
 
@@ -63,12 +63,8 @@ class Audience {
   /// To everyone but the seat's owner. On the seat's loop.
   void send_except(const Seat& seat, std::string_view text);
 
-  template <json::Described T>
-  void send(const T& message) {
-    send(json::write(message));
-  }
-  template <json::Described T>
-  void send_except(const Seat& seat, const T& message) {
+  template <json::Described T> void send(const T& message) { send(json::write(message)); }
+  template <json::Described T> void send_except(const Seat& seat, const T& message) {
     send_except(seat, json::write(message));
   }
 

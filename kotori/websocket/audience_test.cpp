@@ -1,12 +1,11 @@
 #include "kotori/websocket/audience.hpp"
 
-#include <gtest/gtest.h>
+#include "kotori/websocket/test_sockets.hpp"
 
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <map>
 #include <optional>
-
-#include "kotori/websocket/test_sockets.hpp"
 
 namespace kotori::websocket {
 namespace {
@@ -141,7 +140,8 @@ TEST_F(AnAudience, IsHeardTogetherWithOthersInTheOrderOfSending) {
 TEST_F(AnAudience, TellsASlowMemberTheSameInTheEnd) {
   const auto quick = joined(), slow = joined(0, {.capacity = 7});
   Texts said;
-  for (int i = 0; i < 300; ++i) said.push_back("message " + std::to_string(i) + std::string(static_cast<std::size_t>(i), '.'));
+  for (int i = 0; i < 300; ++i)
+    said.push_back("message " + std::to_string(i) + std::string(static_cast<std::size_t>(i), '.'));
   act([&] {
     for (const auto& text : said) everyone.send(text);
   });
@@ -188,7 +188,8 @@ TEST_P(OnSeveralLoops, AllHearOneOrderAndEachSenderInTheSendersOrder) {
     const auto count = 1 + room.simulation.draw(4);
     // Posted, not run: what several loops say now crosses on the way.
     room.simulation.loop(who % loops).post([&, who, count] {
-      for (std::size_t i = 0; i < count; ++i) room.everyone.send(std::to_string(who) + ":" + std::to_string(said[who]++));
+      for (std::size_t i = 0; i < count; ++i)
+        room.everyone.send(std::to_string(who) + ":" + std::to_string(said[who]++));
     });
     if (room.simulation.draw(3) == 0) room.simulation.run_until_idle();
   }

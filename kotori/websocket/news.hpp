@@ -1,12 +1,12 @@
 #pragma once
+#include "kotori/websocket/block.hpp"
+#include "kotori/websocket/frame.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "kotori/websocket/block.hpp"
-#include "kotori/websocket/frame.hpp"
 
 namespace kotori::websocket {
 
@@ -20,7 +20,8 @@ struct News {
 /// Where frames are encoded, once for all who will hear them: one after another in as few blocks as may be.
 class NewsWriter {
  public:
-  /// Appends a frame. It joins the last news if `joins` and it stands right behind it; else it begins news of this order.
+  /// Appends a frame. It joins the last news if `joins` and it stands right behind it; else it begins news of this
+  /// order.
   void append(Opcode opcode, std::string_view payload, std::uint64_t except, std::uint64_t order, bool joins);
   void append(News news) { news_.push_back(std::move(news)); }
 

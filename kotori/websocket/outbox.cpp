@@ -1,18 +1,17 @@
 #include "kotori/websocket/outbox.hpp"
 
-#include <sodium.h>
+#include "kotori/websocket/audience.hpp"
+#include "kotori/websocket/frame_encoder.hpp"
+#include "kotori/websocket/masking.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
+#include <sodium.h>
 #include <span>
 #include <utility>
 #include <vector>
-
-#include "kotori/websocket/audience.hpp"
-#include "kotori/websocket/frame_encoder.hpp"
-#include "kotori/websocket/masking.hpp"
 
 namespace kotori::websocket {
 namespace {
@@ -36,7 +35,8 @@ std::uint32_t size_of_frame(const char* frame) {
 Outbox::Outbox(Role role, Stream& stream, OutboxOwner& owner, std::size_t most_bytes)
     : stream_(stream),
       owner_(owner),
-      most_bytes_(static_cast<std::uint32_t>(std::min<std::size_t>(most_bytes, std::numeric_limits<std::uint32_t>::max()))),
+      most_bytes_(
+          static_cast<std::uint32_t>(std::min<std::size_t>(most_bytes, std::numeric_limits<std::uint32_t>::max()))),
       role_(role) {}
 
 Outbox::~Outbox() {
@@ -69,7 +69,8 @@ void Outbox::append_frame(Opcode opcode, std::string_view payload) {
   const auto size = encoded_size(payload.size()) + (masked ? sizeof(MaskKey) : 0);
 
   auto& last = rest_ ? rest_->back() : first_;
-  const bool fits = last.block && last.block.is_only_one() && last.end == last.block->used() && last.block->room() >= size;
+  const bool fits =
+      last.block && last.block.is_only_one() && last.end == last.block->used() && last.block->room() >= size;
   auto block = fits ? last.block : BlockRef{Block::make(std::max(size, smallest_block))};
 
   FrameHead head{.masked = masked, .opcode = opcode, .length = payload.size()};

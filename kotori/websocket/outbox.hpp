@@ -1,4 +1,9 @@
 #pragma once
+#include "kotori/async/loop.hpp"
+#include "kotori/net/stream.hpp"
+#include "kotori/websocket/block.hpp"
+#include "kotori/websocket/frame.hpp"
+
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -6,11 +11,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-
-#include "kotori/async/loop.hpp"
-#include "kotori/net/stream.hpp"
-#include "kotori/websocket/block.hpp"
-#include "kotori/websocket/frame.hpp"
 
 namespace kotori {
 class Seat;

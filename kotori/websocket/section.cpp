@@ -1,9 +1,9 @@
 #include "kotori/websocket/section.hpp"
 
-#include <utility>
-
 #include "kotori/websocket/frame_encoder.hpp"
 #include "kotori/websocket/outbox.hpp"
+
+#include <utility>
 
 namespace kotori::websocket {
 namespace {
@@ -33,7 +33,8 @@ Section& AudienceState::here() {
   Section* nobody = nullptr;
   home.compare_exchange_strong(nobody, made, std::memory_order_acq_rel);
   made->next_ = first.load(std::memory_order_relaxed);
-  while (!first.compare_exchange_weak(made->next_, made, std::memory_order_acq_rel)) {}
+  while (!first.compare_exchange_weak(made->next_, made, std::memory_order_acq_rel)) {
+  }
   return *made;
 }
 
@@ -89,15 +90,15 @@ void Section::tell_members() {
       member.outbox->take_shares();
     } else if (same_for_all) {
       const auto& all = news.front().range;
-      if (const auto from = all.begin + taken(member); from < all.end) member.outbox->share_now({all.block, from, all.end});
+      if (const auto from = all.begin + taken(member); from < all.end)
+        member.outbox->share_now({all.block, from, all.end});
     } else {
       share_news(*seats_[i]);
     }
   }
 }
 
-template <class F>
-void Section::take(Member& member, std::uint64_t id, F&& share) {
+template <class F> void Section::take(Member& member, std::uint64_t id, F&& share) {
   std::uint32_t passed = 0;
   const auto from = taken(member);
   for (const auto& news : news_.all()) {

@@ -1,14 +1,14 @@
 #pragma once
+#include "kotori/async/loop.hpp"
+#include "kotori/websocket/audience.hpp"
+#include "kotori/websocket/news.hpp"
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
-
-#include "kotori/async/loop.hpp"
-#include "kotori/websocket/audience.hpp"
-#include "kotori/websocket/news.hpp"
 
 namespace kotori::websocket {
 
@@ -50,7 +50,7 @@ class Section final : TurnEnd {
   friend struct AudienceState;
   struct Member {
     Outbox* outbox;
-    std::uint32_t taken;     // how many bytes of the news of ...
+    std::uint32_t taken;    // how many bytes of the news of ...
     std::uint32_t of_news;  // ... this number
   };
   void on_turn_end() override;
@@ -58,17 +58,16 @@ class Section final : TurnEnd {
   void tell_other_loops(const std::shared_ptr<AudienceState>& state);
   void tell_members();
   std::uint32_t taken(const Member& member) const { return member.of_news == news_number_ ? member.taken : 0; }
-  template <class F>
-  void take(Member& member, std::uint64_t id, F&& share);
+  template <class F> void take(Member& member, std::uint64_t id, F&& share);
 
   Loop& loop_;
   AudienceState& state_;
   Section* next_ = nullptr;
   std::vector<Member> members_;
-  std::vector<Seat*> seats_;       // seats_[i] is members_[i]'s
+  std::vector<Seat*> seats_;           // seats_[i] is members_[i]'s
   std::atomic<bool> peopled_ = false;  // what other loops may know of members_
-  NewsWriter said_;                // away from home: on its way there
-  NewsWriter news_;                // this turn's, in order
+  NewsWriter said_;                    // away from home: on its way there
+  NewsWriter news_;                    // this turn's, in order
   std::uint32_t news_bytes_ = 0;
   std::uint32_t news_number_ = 1;
   std::shared_ptr<AudienceState> keep_;  // while something waits for the turn's end

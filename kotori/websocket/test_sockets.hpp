@@ -1,13 +1,13 @@
 #pragma once
-#include <deque>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "kotori/async/simulation.hpp"
 #include "kotori/async/task_group.hpp"
 #include "kotori/net/pipe.hpp"
 #include "kotori/websocket/websocket.hpp"
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
 
 /// Two ends of one conversation in a simulation, for tests of this layer.
 namespace kotori::websocket {

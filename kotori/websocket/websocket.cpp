@@ -1,10 +1,10 @@
 #include "kotori/websocket/websocket.hpp"
 
-#include <utility>
-
 #include "kotori/base/match.hpp"
 #include "kotori/websocket/address_book.hpp"
 #include "kotori/websocket/frame_encoder.hpp"
+
+#include <utility>
 
 namespace kotori {
 namespace {
@@ -13,7 +13,10 @@ constexpr std::uint8_t reads_a_turn = 4;
 }  // namespace
 
 WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early)
-    : options_(options), stream_(stream), reader_(role, options.message), outbox_(role, stream, *this, options.outbox_bytes) {
+    : options_(options),
+      stream_(stream),
+      reader_(role, options.message),
+      outbox_(role, stream, *this, options.outbox_bytes) {
   if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});
   stream_.set_listener(this);
 }
@@ -96,8 +99,7 @@ void WebSocket::handle(websocket::Event event) {
         if (!only_text_ || message.kind == MessageKind::text) message_ = std::move(message);
       },
       // A pong carries what the ping carried (§5.5.3).
-      [&](websocket::Ping&& ping) { outbox_.send(websocket::Opcode::pong, ping.payload); },
-      [](websocket::Pong&&) {},
+      [&](websocket::Ping&& ping) { outbox_.send(websocket::Opcode::pong, ping.payload); }, [](websocket::Pong&&) {},
       [&](websocket::Close&& goodbye) {
         // A close frame answers a close frame, once (§5.5.1), with the same code.
         const auto code = goodbye.code;
@@ -172,7 +174,8 @@ class WebSocket::PeerTimer final : Timer {
 Task<> WebSocket::finish() {
   close();
   const PeerTimer timer{*this};
-  while (!co_await PeerEnds{*this}) {}
+  while (!co_await PeerEnds{*this}) {
+  }
   co_await drained();
   if (!outbox_.is_broken()) stream_.finish_writing();
 }

@@ -1,12 +1,4 @@
 #pragma once
-#include <coroutine>
-#include <cstddef>
-#include <memory>
-#include <optional>
-#include <stdexcept>
-#include <string>
-#include <string_view>
-
 #include "kotori/async/task.hpp"
 #include "kotori/base/result.hpp"
 #include "kotori/http/attributes.hpp"
@@ -17,6 +9,14 @@
 #include "kotori/websocket/address.hpp"
 #include "kotori/websocket/message_reader.hpp"
 #include "kotori/websocket/outbox.hpp"
+
+#include <coroutine>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace kotori {
 
@@ -30,12 +30,12 @@ struct WebSocketOptions {
   Duration close_time = std::chrono::seconds{5};  ///< for the peer to answer a close frame and to read what was sent
 };
 
-/// One conversation (RFC 6455). Receiving waits for the peer; sending never waits. It belongs to one loop; from elsewhere
-/// reach it by its address().
+/// One conversation (RFC 6455). Receiving waits for the peer; sending never waits. It belongs to one loop; from
+/// elsewhere reach it by its address().
 class WebSocket final : StreamListener, websocket::OutboxOwner {
  public:
-  /// Both ends of a finished handshake are made like this; `early` are bytes that came behind it. `stream` and `options`
-  /// outlive the socket.
+  /// Both ends of a finished handshake are made like this; `early` are bytes that came behind it. `stream` and
+  /// `options` outlive the socket.
   WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early = {});
   ~WebSocket();
   WebSocket(const WebSocket&) = delete;
@@ -49,20 +49,15 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
   /// The next text; binary messages are passed over.
   ReceiveText receive_text();
   /// The next text as a T. One that is not a T ends the conversation with 1007.
-  template <class T>
-  Task<std::optional<T>> receive();
+  template <class T> Task<std::optional<T>> receive();
   /// The next text as a T, or why it is none; the conversation goes on. Empty as above.
-  template <class T>
-  Task<std::optional<Result<T>>> try_receive();
+  template <class T> Task<std::optional<Result<T>>> try_receive();
 
   /// What is sent leaves at the end of the loop's turn, in order with what its audiences are told. After close() and
   /// once the peer has gone it is dropped. The text is UTF-8, or the peer will close.
   void send(std::string_view text) { outbox_.send(websocket::Opcode::text, text); }
   void send_binary(std::string_view bytes) { outbox_.send(websocket::Opcode::binary, bytes); }
-  template <json::Described T>
-  void send(const T& message) {
-    send(json::write(message));
-  }
+  template <json::Described T> void send(const T& message) { send(json::write(message)); }
 
   class Drained;
   /// co_await socket.drained(): goes on when all that was sent has left, or cannot leave any more.
@@ -81,8 +76,7 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
 
   /// Who is talking, as the session cookie said when the conversation began. Read only: a cookie cannot change once the
   /// socket is open. Throws std::logic_error when the routes have no sessions of this type.
-  template <class S>
-  const S& session() const {
+  template <class S> const S& session() const {
     if (const S* found = attributes_.find<S>()) return *found;
     throw std::logic_error("these routes have no sessions of this type");
   }
@@ -175,14 +169,12 @@ inline WebSocket::Receive WebSocket::receive() { return Receive{*this}; }
 inline WebSocket::ReceiveText WebSocket::receive_text() { return ReceiveText{*this}; }
 inline WebSocket::Drained WebSocket::drained() { return Drained{outbox_}; }
 
-template <class T>
-Task<std::optional<Result<T>>> WebSocket::try_receive() {
+template <class T> Task<std::optional<Result<T>>> WebSocket::try_receive() {
   if (auto text = co_await receive_text()) co_return json::read<T>(*text);
   co_return std::nullopt;
 }
 
-template <class T>
-Task<std::optional<T>> WebSocket::receive() {
+template <class T> Task<std::optional<T>> WebSocket::receive() {
   if (auto text = co_await receive_text()) {
     auto message = json::read<T>(*text);
     if (message) co_return std::move(*message);

@@ -1,9 +1,9 @@
 #include "kotori/websocket/websocket.hpp"
 
-#include <gtest/gtest.h>
-
 #include "kotori/websocket/frame_encoder.hpp"
 #include "kotori/websocket/test_sockets.hpp"
+
+#include <gtest/gtest.h>
 
 namespace kotori::websocket {
 namespace {
@@ -247,8 +247,10 @@ TEST_F(AConversation, CarriesTypedMessagesAndSaysWhatDoesNotFit) {
   auto count = [&]() -> Task<> {
     for (int i = 0; i < 2; ++i) {
       auto tried = co_await bob->socket.try_receive<Count>();
-      if (*tried) counted.push_back((*tried)->n);
-      else errors.push_back(tried->error().path);
+      if (*tried)
+        counted.push_back((*tried)->n);
+      else
+        errors.push_back(tried->error().path);
     }
     while (auto got = co_await bob->socket.receive<Count>()) counted.push_back(got->n);
     co_await bob->socket.finish();
