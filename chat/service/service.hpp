@@ -44,18 +44,18 @@ class Service final : BusListener {
   /// Waits until everything that was begun has been answered.
   kotori::Task<> stop();
 
- private:
-  friend class Visit;
-  void on_hint(const Hint& hint) override;
-  Reception& reception_here();
-  /// Null when there is no such room.
+  /// For visits. Null when there is no such room.
   HostedRoom* find(const RoomName& room) const;
+  Log& log() const { return log_; }
+
+ private:
+  void on_hint(const Hint& hint) override;
 
   Log& log_;
   Bus& bus_;
   HallFactory halls_;
   std::vector<std::unique_ptr<Reception>> receptions_;
-  std::map<RoomName, std::unique_ptr<HostedRoom>> rooms_;  // as start() made it
+  std::map<RoomName, std::unique_ptr<HostedRoom>> rooms_;  // from start() on it stays as it is
 };
 
 }  // namespace chat

@@ -1,0 +1,21 @@
+#pragma once
+#include "chat/ports/bus.hpp"
+
+#include <mutex>
+#include <vector>
+
+namespace adapters {
+
+/// A Bus within one process: each hint reaches every other listener, once, before publish() returns.
+class LocalBus final : public chat::Bus {
+ public:
+  void listen(chat::BusListener& listener) override;
+  void forget(chat::BusListener& listener) override;
+  void publish(const chat::Hint& hint, const chat::BusListener& from) override;
+
+ private:
+  std::mutex mutex_;
+  std::vector<chat::BusListener*> listeners_;
+};
+
+}  // namespace adapters
