@@ -1,5 +1,7 @@
 #include "adapters/log_sqlite/store.hpp"
 
+#include "kotori/base/log.hpp"
+
 #include "adapters/log_sqlite/fact_kind.hpp"
 #include "adapters/log_sqlite/schema.hpp"
 #include "chat/model/name.hpp"
@@ -129,8 +131,9 @@ chat::Visitor Store::admit(const chat::UserId& user) {
 void Store::roll_back() noexcept {
   try {
     if (database_.in_transaction()) database_.run("ROLLBACK");
-  } catch (const DatabaseError&) {
-    // The next BEGIN will say so, and its group is refused as this one was.
+  } catch (const DatabaseError& failure) {
+    // The next BEGIN will fail by it, and its group is refused as this one was.
+    kotori::log::error("cannot roll back", {{"error", failure.what()}});
   }
 }
 

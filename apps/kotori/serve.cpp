@@ -51,10 +51,9 @@ int serve(const Settings& settings) {
     asked_to_stop.release();
   });
 
-  adapters::sqlite::DataDirectory data{settings.data};
-  const auto key = kotori::sessions::Key::load_or_create(settings.data + "/session.key");
   kotori::WorkerThreads writer, readers{2}, files;
-  adapters::sqlite::SqliteLog log{data, writer, readers};
+  adapters::SqliteLog log{settings.data, writer, readers};
+  const auto key = kotori::sessions::Key::load_or_create(settings.data + "/session.key");
   adapters::LocalBus bus;
   const auto all_loops = all_of(loops);
   chat::Service service{all_loops, log, bus, [](kotori::Loop&, const chat::RoomName&) -> std::unique_ptr<chat::Hall> {

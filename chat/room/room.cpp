@@ -45,6 +45,7 @@ std::optional<protocol::Gone> Room::leave(const UserId& user) {
 
 std::vector<Person> Room::here() const {
   std::vector<Person> people;
+  people.reserve(present_.size());
   for (const auto& [user, present] : present_) people.push_back(present.visitor.person);
   return people;
 }

@@ -34,7 +34,7 @@ class HttpConversation {
   Task<bool> read_request(http::Parsed<Request>& into);
   Task<bool> wait_for_bytes();
   Task<bool> send(Response response, std::string method, bool keep_alive);
-  Task<bool> write(std::string bytes, http::Body body, bool with_body);
+  Task<bool> write(std::string head, http::Body body, bool with_body);
   Task<std::unique_ptr<Upgrade>> upgrade(routing::WebSocketMatch match, Request request, http::Headers to_add);
   Task<Response> answer(const routing::HttpHandler& handler, Request& request);
   Task<> linger();

@@ -17,6 +17,12 @@ namespace kotori {
 struct Server::OnLoop {
   OnLoop(EpollLoop& on, const Routes& routes, const ServeOptions& options) : loop(on), host(routes, options) {}
 
+  Task<> stop(std::latch& stopped) {
+    listener.reset();
+    co_await host.stop();
+    stopped.count_down();
+  }
+
   EpollLoop& loop;
   server::Host host;
   std::optional<TcpListener> listener;
@@ -31,7 +37,7 @@ Server::~Server() = default;
 Result<Endpoint> Server::listen() {
   auto sockets = listen_tcp(options_.listen, loops_.size());
   if (!sockets) return std::unexpected(sockets.error());
-  const auto endpoint = sockets->front().endpoint();
+  auto endpoint = sockets->front().endpoint();
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     auto& part = *parts_.emplace_back(std::make_unique<OnLoop>(loops_[i], routes_, options_));
     part.loop.post([&part, socket = std::move((*sockets)[i])]() mutable {

@@ -87,15 +87,16 @@ client::ClientResponse LiveServer::get(std::string target, http::Headers headers
   return ask({.target = std::move(target), .host = endpoint_.text(), .headers = std::move(headers), .body = {}});
 }
 
+Task<> LiveServer::ask_into(std::optional<Result<client::ClientResponse>>& answer, client::ClientRequest request) {
+  auto stream = co_await dial();
+  answer = co_await client::ask(*stream, std::move(request));
+  changed();
+}
+
 client::ClientResponse LiveServer::ask(client::ClientRequest request) {
   TaskGroup tasks;
   std::optional<Result<client::ClientResponse>> answer;
-  auto wait = [&]() -> Task<> {
-    auto stream = co_await dial();
-    answer = co_await client::ask(*stream, std::move(request));
-    changed();
-  };
-  act([&] { tasks.spawn(wait()); });
+  act([&] { tasks.spawn(ask_into(answer, std::move(request))); });
   comes_true([&] { return tasks.size() == 0; });
   if (!answer || !*answer) throw std::runtime_error(answer ? answer->error().message : "no answer");
   return std::move(**answer);

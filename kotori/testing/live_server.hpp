@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace kotori {
@@ -34,6 +35,7 @@ class LiveServer final : TestGround {
   bool comes_true(const std::function<bool()>& holds) override;
   void changed() override;
   Task<std::unique_ptr<Stream>> dial();
+  Task<> ask_into(std::optional<Result<client::ClientResponse>>& answer, client::ClientRequest request);
 
   Loops loops_;
   Loops clients_;

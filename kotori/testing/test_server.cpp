@@ -5,6 +5,13 @@
 #include <utility>
 
 namespace kotori {
+namespace {
+
+Task<> ask_into(std::optional<Result<client::ClientResponse>>& answer, Stream& stream, client::ClientRequest request) {
+  answer = co_await client::ask(stream, std::move(request));
+}
+
+}  // namespace
 
 TestServer::TestServer(Routes routes, TestServerOptions options)
     : simulation_(options.seed, options.loops + 1),
@@ -37,10 +44,11 @@ std::unique_ptr<Pipe> TestServer::dial() {
   return std::move(client_end);
 }
 
+Task<std::unique_ptr<Stream>> TestServer::dial_when_awaited() { co_return dial(); }
+
 TestPeer TestServer::connect(std::string target, http::Headers headers) {
-  auto dial_here = [this]() -> Task<std::unique_ptr<Stream>> { co_return dial(); };
   client::ClientRequest request{.target = std::move(target), .headers = std::move(headers), .body = {}};
-  return {*this, dial_here, std::move(request), client_options_};
+  return {*this, [this] { return dial_when_awaited(); }, std::move(request), client_options_};
 }
 
 client::ClientResponse TestServer::get(std::string target, http::Headers headers) {
@@ -51,8 +59,7 @@ client::ClientResponse TestServer::ask(client::ClientRequest request) {
   TaskGroup tasks;
   std::optional<Result<client::ClientResponse>> answer;
   auto stream = dial();
-  auto wait = [&]() -> Task<> { answer = co_await client::ask(*stream, std::move(request)); };
-  act([&] { tasks.spawn(wait()); });
+  act([&] { tasks.spawn(ask_into(answer, *stream, std::move(request))); });
   if (!answer) simulation_.advance(std::chrono::minutes{1});
   if (!*answer) throw std::runtime_error(answer->error().message);
   act([&] { stream.reset(); });

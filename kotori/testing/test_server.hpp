@@ -51,6 +51,7 @@ class TestServer final : TestGround {
   void act(Job job) override;
   bool comes_true(const std::function<bool()>& holds) override;
   void changed() override {}
+  Task<std::unique_ptr<Stream>> dial_when_awaited();
 
   Simulation simulation_;
   SimulatedLoop& clients_;
