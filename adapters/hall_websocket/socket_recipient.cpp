@@ -7,7 +7,7 @@ namespace adapters {
 void SocketRecipient::tell(const chat::protocol::Answer& answer) {
   if (format_ == WireFormat::json) {
     socket_.send(chat::protocol::to_text(answer));
-  } else if (const auto text = chat::protocol::plain::to_text(answer)) {
+  } else if (const auto text = chat::protocol::plain::in_plain_text(answer)) {
     socket_.send(*text);
   }
 }

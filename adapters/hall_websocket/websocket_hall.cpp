@@ -17,7 +17,7 @@ void WebSocketHall::tell(std::span<const chat::protocol::Event> events) {
   for (const auto& event : events) {
     if (json_.size() > 0) json_.send(chat::protocol::to_text(event));
     if (plain_.size() == 0) continue;
-    if (const auto text = chat::protocol::plain::to_text(event)) plain_.send(*text);
+    if (const auto text = chat::protocol::plain::in_plain_text(event)) plain_.send(*text);
   }
 }
 

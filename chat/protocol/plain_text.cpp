@@ -61,12 +61,12 @@ std::string who_is_here(const std::vector<Person>& people) {
 
 std::string line(const Said& said) { return said.user.name + " said: " + indented(said.text); }
 
-std::optional<std::string> to_text(const Event& event) {
+std::optional<std::string> in_plain_text(const Event& event) {
   if (const auto* said = std::get_if<Said>(&event)) return line(*said);
   return std::nullopt;
 }
 
-std::optional<std::string> to_text(const Answer& answer) {
+std::optional<std::string> in_plain_text(const Answer& answer) {
   using Text = std::optional<std::string>;
   return kotori::match(
       answer,  //

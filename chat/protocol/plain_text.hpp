@@ -37,9 +37,9 @@ std::string who_is_here(const std::vector<Person>& people);
 std::string line(const Said& said);
 
 /// What everyone reads of an event: only what is said; no notices.
-std::optional<std::string> to_text(const Event& event);
+std::optional<std::string> in_plain_text(const Event& event);
 
 /// What the asker reads of an answer. An Ok shows the id of its command: give it one that says what was done, or none.
-std::optional<std::string> to_text(const Answer& answer);
+std::optional<std::string> in_plain_text(const Answer& answer);
 
 }  // namespace chat::protocol::plain
