@@ -18,9 +18,11 @@ TYPED_TEST(Broadcast, ReachesEveryoneAndTheSenderToo) {
   EXPECT_EQ(bob.hears(), "hi all");
 }
 
+// region: vanishes
 TYPED_TEST(Broadcast, GoesOnWhenSomebodyVanishes) {
   auto ann = this->server.connect("/chat"), bob = this->server.connect("/chat");
   bob.vanishes();
   ann.says("still here?");
   EXPECT_EQ(ann.hears(), "still here?");
 }
+// end: vanishes

@@ -1,5 +1,6 @@
 #include "on_both_servers.hpp"
 
+// region: fixture
 kotori::Routes named(kotori::Audience& everyone, std::atomic<int>& visitors);
 
 template <class Server> struct Names : testing::Test {
@@ -8,7 +9,9 @@ template <class Server> struct Names : testing::Test {
   Server server{named(everyone, visitors)};
 };
 TYPED_TEST_SUITE(Names, BothServers);
+// end: fixture
 
+// region: test
 TYPED_TEST(Names, StandBeforeWhatEveryoneHears) {
   auto ann = this->server.connect("/chat");
   ann.says("first");
@@ -18,6 +21,7 @@ TYPED_TEST(Names, StandBeforeWhatEveryoneHears) {
   EXPECT_EQ(bob.hears(), "user1 said: hi");
   EXPECT_EQ(ann.hears(), "user1 said: hi");
 }
+// end: test
 
 TYPED_TEST(Names, AreNeverUsedAgain) {
   {

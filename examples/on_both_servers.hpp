@@ -5,5 +5,7 @@
 
 #include <gtest/gtest.h>
 
+// region: both
 /// Each example is seen twice: in memory, and over real sockets.
 using BothServers = testing::Types<kotori::TestServer, kotori::LiveServer>;
+// end: both
