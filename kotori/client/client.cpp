@@ -15,6 +15,7 @@ namespace kotori::client {
 namespace {
 
 constexpr std::size_t most_head = 64 * 1024;
+constexpr std::size_t most_body = 64 * 1024 * 1024;
 
 std::unexpected<Error> fail(std::string why) {
   return std::unexpected(Error{ErrorCode::unavailable, std::move(why), {}});
@@ -103,6 +104,7 @@ Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration
   std::size_t length = 0;
   if (std::from_chars(length_text.data(), length_text.data() + length_text.size(), length).ec != std::errc{})
     co_return fail("the answer's Content-Length is malformed");
+  if (length > most_body) co_return fail("the answer is too large");
   if (request.method == "HEAD" || response->status == 304) length = 0;
   while (incoming.bytes.size() < length)
     if (!co_await incoming.more()) co_return fail("the answer ended early");
@@ -132,6 +134,11 @@ Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::
       !websocket::names(answer->headers.joined("Connection").value_or(""), "upgrade") ||
       !websocket::answers(answer->headers.joined("Sec-WebSocket-Accept").value_or(""), key))
     co_return fail_with(101, "the server's handshake is wrong");
+  // The server may only choose what was offered (§4.1), and this client offers no extensions.
+  const auto offered = request.headers.joined("Sec-WebSocket-Protocol").value_or("");
+  const auto chosen = answer->headers.joined("Sec-WebSocket-Protocol");
+  if ((chosen && !websocket::names(offered, *chosen)) || answer->headers.contains("Sec-WebSocket-Extensions"))
+    co_return fail_with(101, "the server chose what was not offered");
   co_return std::make_unique<Connection>(std::move(stream), options, std::move(*answer), incoming.bytes);
 }
 

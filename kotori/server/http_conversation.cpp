@@ -61,6 +61,8 @@ Task<Response> HttpConversation::answer(const routing::HttpHandler& handler, Req
     co_return co_await handler(request);
   } catch (const std::exception& failure) {
     log::error("a handler failed", {{"path", request.path()}, {"error", failure.what()}});
+  } catch (...) {
+    log::error("a handler failed", {{"path", request.path()}, {"error", "something that is no std::exception"}});
   }
   co_return Response::text("something went wrong here\n", Status::internal_server_error);
 }

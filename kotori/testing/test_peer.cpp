@@ -97,6 +97,7 @@ std::optional<CloseCode> TestPeer::closed_with() {
 int TestPeer::status() { return life_->refused_with.value_or(101); }
 
 std::string TestPeer::header(std::string_view name) {
+  if (!life_->connection) return {};
   return std::string{life_->connection->answer().headers.find(name).value_or("")};
 }
 

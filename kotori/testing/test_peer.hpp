@@ -45,6 +45,7 @@ class TestPeer {
   std::optional<CloseCode> closed_with();
   /// What the handshake was answered: 101, or why not.
   int status();
+  /// A header of the 101; empty when there is none.
   std::string header(std::string_view name);
 
  private:
