@@ -25,10 +25,12 @@ void log_failure(const std::exception_ptr& failure) {
 /// A WebSocket that its host can find when it stops.
 class Host::OpenSocket {
  public:
-  OpenSocket(Host& host, Stream& stream, std::string_view early)
-      : socket(websocket::Role::server, stream, host.options_.websocket, early),
+  OpenSocket(Host& host, Stream& stream, Upgrade& upgrade)
+      : socket(websocket::Role::server, stream, host.options_.websocket, upgrade.early),
         host_(host),
+        endpoint_(std::move(upgrade.endpoint)),
         place_(host.open_.size()) {
+    socket.set_attributes(std::move(upgrade.request.attributes));
     host.open_.push_back(this);
     if (host.stopping_) say_goodbye();
   }
@@ -40,12 +42,17 @@ class Host::OpenSocket {
   OpenSocket(const OpenSocket&) = delete;
   OpenSocket& operator=(const OpenSocket&) = delete;
 
+  /// What its handler does with it. No coroutine: the request stays in nobody's frame but, perhaps, the handler's.
+  Task<> begin(std::unique_ptr<Upgrade> upgrade) {
+    return endpoint_->handler(socket, std::move(upgrade->request));
+  }
   void say_goodbye() { socket.close(CloseCode::service_restart, "the server stops: come back soon"); }
 
   WebSocket socket;
 
  private:
   Host& host_;
+  std::shared_ptr<const routing::WebSocketEndpoint> endpoint_;  // the handler's captures live in it
   std::size_t place_;
 };
 
@@ -69,12 +76,10 @@ Task<> Host::converse(std::unique_ptr<Stream> stream) {
   auto upgrade = co_await converse_in_http(*stream, routes_, options_, dates_);
   if (!upgrade) co_return;
 
-  OpenSocket open{*this, *stream, upgrade->early};
-  open.socket.set_attributes(std::move(upgrade->request.attributes));
-  const auto endpoint = std::move(upgrade->endpoint);
+  OpenSocket open{*this, *stream, *upgrade};
   try {
-    auto conversation = endpoint->handler(open.socket, std::move(upgrade->request));
-    upgrade.reset();
+    // Named first: what a call is given lives to the end of its expression, and awaiting makes that the end of everything.
+    auto conversation = open.begin(std::move(upgrade));
     co_await conversation;
   } catch (...) {
     log_failure(std::current_exception());

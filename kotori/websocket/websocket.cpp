@@ -103,7 +103,7 @@ void WebSocket::handle(websocket::Event event) {
       [&](websocket::Close&& goodbye) {
         // A close frame answers a close frame, once (§5.5.1), with the same code.
         const auto code = goodbye.code;
-        peer_close_ = std::move(goodbye);
+        peer_close_ = std::make_unique<const websocket::Close>(std::move(goodbye));
         if (!std::exchange(close_sent_, true)) outbox_.close(websocket::close_payload(code));
         peer_ended_ = true;
       },
@@ -139,6 +139,11 @@ void WebSocket::abandon() {
   outbox_.abandon();
   peer_ended_ = true;
   wake_receiver();
+}
+
+const websocket::Close& WebSocket::peer_close() const {
+  static const websocket::Close none{CloseCode::abnormal, {}};
+  return peer_close_ ? *peer_close_ : none;
 }
 
 Address WebSocket::address() {

@@ -69,7 +69,7 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
   /// Whether anything can still be sent.
   bool is_open() const { return outbox_.is_open(); }
   /// How it ended: what the peer's close frame said, or CloseCode::abnormal while there was none.
-  const websocket::Close& peer_close() const { return peer_close_; }
+  const websocket::Close& peer_close() const;
 
   /// Where others may reach it. On its loop.
   Address address();
@@ -117,7 +117,7 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
   std::unique_ptr<Remainder> remainder_;  // read and not yet looked at
   std::coroutine_handle<> receiver_;
   http::Attributes attributes_;
-  websocket::Close peer_close_{CloseCode::abnormal, {}};
+  std::unique_ptr<const websocket::Close> peer_close_;  // once there is one
   Address address_;
   std::uint32_t turn_of_reads_ = 0;
   std::uint8_t reads_ = 0;
