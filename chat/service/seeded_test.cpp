@@ -117,6 +117,8 @@ TEST(EverySeed, KeepsTheOrderOfEachDeviceWhileTheLogFailsNowAndThen) {
         for (auto i = first; i < last; ++i) {
           const auto id = std::to_string(i);
           co_await a.visit->say({id, lobby, {id}, id});
+          for (auto turns = world.simulation.draw(4); turns > 0; --turns) co_await NextTurn{};
+          if (world.simulation.draw(4) == 0) world.log.down = !world.log.down;
         }
         while (a.answers.size() < last - first) {
           co_await NextTurn{};
