@@ -27,14 +27,14 @@ TEST(PlainText, KnowsItsCommandsByTheWholeWord) {
 
 TEST(PlainText, ReadsAsInTheGuide) {
   EXPECT_EQ(line(said_by("user0", "hi")), "user0 said: hi");
-  EXPECT_EQ(to_text(Event{said_by("ann", "やあ")}), "ann said: やあ");
+  EXPECT_EQ(plain::to_text(Event{said_by("ann", "やあ")}), "ann said: やあ");
 }
 
 TEST(PlainText, GivesNoNotices) {
-  EXPECT_EQ(to_text(Event{Here{}}), std::nullopt);
-  EXPECT_EQ(to_text(Event{Gone{}}), std::nullopt);
-  EXPECT_EQ(to_text(Event{Renamed{}}), std::nullopt);
-  EXPECT_EQ(to_text(Answer{Welcome{}}), std::nullopt);
+  EXPECT_EQ(plain::to_text(Event{Here{}}), std::nullopt);
+  EXPECT_EQ(plain::to_text(Event{Gone{}}), std::nullopt);
+  EXPECT_EQ(plain::to_text(Event{Renamed{}}), std::nullopt);
+  EXPECT_EQ(plain::to_text(Answer{Welcome{}}), std::nullopt);
 }
 
 TEST(PlainText, CannotForgeAnotherLine) {
@@ -44,16 +44,16 @@ TEST(PlainText, CannotForgeAnotherLine) {
 }
 
 TEST(PlainText, ShowsAnswersAsTheServersOwnWords) {
-  EXPECT_EQ(to_text(Answer{Ok{.id = "you are now called Ann"}}), "[server] you are now called Ann");
-  EXPECT_EQ(to_text(Answer{Ok{}}), std::nullopt);
-  EXPECT_EQ(to_text(Answer{Refused{.id = {}, .message = "taken"}}), "[server] taken");
+  EXPECT_EQ(plain::to_text(Answer{Ok{.id = "you are now called Ann"}}), "[server] you are now called Ann");
+  EXPECT_EQ(plain::to_text(Answer{Ok{}}), std::nullopt);
+  EXPECT_EQ(plain::to_text(Answer{Refused{.id = {}, .message = "taken"}}), "[server] taken");
   EXPECT_EQ(who_is_here({{.id = {}, .name = "ann"}, {.id = {}, .name = "bob"}}), "[server] here now: ann, bob");
 }
 
 TEST(PlainText, ShowsHistoryLineByLine) {
   const HistoryPage page{.id = "", .room = {}, .facts = {said_by("ann", "one"), Renamed{}, said_by("bob", "two")}};
-  EXPECT_EQ(to_text(Answer{page}), "ann said: one\nbob said: two");
-  EXPECT_EQ(to_text(Answer{HistoryPage{}}), "[server] nothing has been said yet");
+  EXPECT_EQ(plain::to_text(Answer{page}), "ann said: one\nbob said: two");
+  EXPECT_EQ(plain::to_text(Answer{HistoryPage{}}), "[server] nothing has been said yet");
 }
 
 }  // namespace chat::protocol::plain
