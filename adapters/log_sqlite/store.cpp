@@ -1,11 +1,10 @@
 #include "adapters/log_sqlite/store.hpp"
 
-#include "kotori/base/log.hpp"
-
 #include "adapters/log_sqlite/fact_kind.hpp"
 #include "adapters/log_sqlite/schema.hpp"
 #include "chat/model/name.hpp"
 #include "kotori/base/clock.hpp"
+#include "kotori/base/log.hpp"
 #include "kotori/base/match.hpp"
 
 #include <algorithm>

@@ -3,10 +3,9 @@
 #include "kotori/async/loops.hpp"
 #include "kotori/async/task_group.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cstdint>
+#include <gtest/gtest.h>
 #include <latch>
 #include <memory>
 #include <string>

@@ -1,7 +1,6 @@
 #include "chat/protocol/from_client.hpp"
 
 #include <gtest/gtest.h>
-
 #include <string>
 
 namespace chat::protocol {
@@ -86,7 +85,8 @@ TEST(Command, HasTextsAndNamesUpToTheirCaps) {
 
 TEST(Command, AsksForHistoryInOneDirection) {
   const auto refused = refused_for(R"({"type":"history","id":"7","room":"lobby","before":9,"after":3})");
-  EXPECT_EQ(refused, (Refused{"7", RefusalCode::malformed, "after cannot be given together with before", "after", false}));
+  EXPECT_EQ(refused,
+            (Refused{"7", RefusalCode::malformed, "after cannot be given together with before", "after", false}));
 }
 
 }  // namespace chat::protocol

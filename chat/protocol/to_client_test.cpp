@@ -11,7 +11,8 @@ const Person ann{{"a1"}, "Ann"};
 }  // namespace
 
 TEST(Answer, IsOneJsonObjectWithItsType) {
-  EXPECT_EQ(to_text(Answer{Ok{"1", Seq{7}, 1'700'000'000'000}}), R"({"type":"ok","id":"1","seq":7,"at":1700000000000})");
+  EXPECT_EQ(to_text(Answer{Ok{"1", Seq{7}, 1'700'000'000'000}}),
+            R"({"type":"ok","id":"1","seq":7,"at":1700000000000})");
   EXPECT_EQ(to_text(Answer{Ok{"1", {}, {}}}), R"({"type":"ok","id":"1"})");
   EXPECT_EQ(to_text(Answer{Welcome{"1", ann, {"phone"}, {"e"}, {{lobby, {7}, {ann}}}, {}}}),
             R"({"type":"welcome","id":"1","user":{"id":"a1","name":"Ann"},"device":"phone","epoch":"e",)"
@@ -22,8 +23,9 @@ TEST(Answer, IsOneJsonObjectWithItsType) {
 TEST(Answer, RefusesByCodeAndSaysWhetherTryingAgainMayHelp) {
   EXPECT_EQ(to_text(Answer{refused("1", {RefusalCode::unavailable, "later"})}),
             R"({"type":"refused","id":"1","code":"unavailable","message":"later","retryable":true})");
-  EXPECT_EQ(to_text(Answer{refused({}, {RefusalCode::malformed, "text must be a string"}, "text")}),
-            R"({"type":"refused","code":"malformed","message":"text must be a string","path":"text","retryable":false})");
+  EXPECT_EQ(
+      to_text(Answer{refused({}, {RefusalCode::malformed, "text must be a string"}, "text")}),
+      R"({"type":"refused","code":"malformed","message":"text must be a string","path":"text","retryable":false})");
 }
 
 TEST(Event, IsOneJsonObjectWithItsType) {

@@ -93,8 +93,8 @@ kotori::Task<> HostedRoom::keep(Intent intent, std::string id, ReplyTo reply_to)
       [&](Conflict conflict) { answer(reply_to, protocol::refused(std::move(id), refusal_of(conflict))); },
       [&](Unavailable) {
         room_.could_not_keep(by);
-        answer(reply_to, protocol::refused(std::move(id), {RefusalCode::unavailable,
-                                                           "this cannot be kept now; send it again"}));
+        answer(reply_to,
+               protocol::refused(std::move(id), {RefusalCode::unavailable, "this cannot be kept now; send it again"}));
       });
 }
 
@@ -149,10 +149,11 @@ void HostedRoom::send() {
     auto answers = std::exchange(answers_.at(reception->index()), {});
     const bool listens = seated_.at(reception->index()) > 0 && !events->empty();
     if (answers.empty() && !listens) continue;
-    call_soon(reception->loop(), [&there = *reception, &room = room_.name(), events, listens, all = std::move(answers)] {
-      for (const auto& [visit, answer] : all) there.answer(visit, answer);
-      if (listens) there.tell(room, *events);
-    });
+    call_soon(reception->loop(),
+              [&there = *reception, &room = room_.name(), events, listens, all = std::move(answers)] {
+                for (const auto& [visit, answer] : all) there.answer(visit, answer);
+                if (listens) there.tell(room, *events);
+              });
   }
   if (stored_.empty()) return;
   const auto last = protocol::seq_of(stored_.back());

@@ -69,9 +69,9 @@ class HostedRoom final : kotori::TurnEnd {
   std::span<const std::unique_ptr<Reception>> receptions_;
   std::vector<std::size_t> seated_;  // by loop: how many connections there
 
-  std::vector<protocol::Event> events_;                                          // to be told at the end of the turn
+  std::vector<protocol::Event> events_;                                         // to be told at the end of the turn
   std::vector<std::vector<std::pair<VisitNumber, protocol::Answer>>> answers_;  // likewise, by loop
-  std::vector<protocol::Fact> stored_;                                           // to be hinted at to other nodes
+  std::vector<protocol::Fact> stored_;                                          // to be hinted at to other nodes
 
   Seq reached_;  // known to be stored; above the room's head while a hole is being filled
   bool filling_ = false;

@@ -25,7 +25,8 @@ struct ReplyTo {
   VisitNumber visit = 0;
 };
 
-/// What one loop keeps of the chat: the visits of its connections, and the halls in which they sit. Belongs to that loop.
+/// What one loop keeps of the chat: the visits of its connections, and the halls in which they sit. Belongs to that
+/// loop.
 class Reception {
  public:
   Reception(kotori::Loop& loop, const HallFactory& halls) : loop_(loop), make_hall_(halls) {}

@@ -1,8 +1,7 @@
 #include "chat/service/test_world.hpp"
 
-#include <gtest/gtest.h>
-
 #include <array>
+#include <gtest/gtest.h>
 #include <map>
 #include <optional>
 #include <string>
@@ -79,8 +78,8 @@ TEST(EverySeed, TellsEachVisitAllThatFollowsItsWelcomeOnceAndInOrder) {
     for (std::size_t i = 0; i < clients.size(); ++i)
       world.simulation.loop(i % 3).post([&, i] {
         // Four people with two devices each; the first device of each leaves.
-        world.tasks.spawn(
-            visit(world, clients.at(i), std::string(1, static_cast<char>('a' + i / 2)), {i % 2 ? "x" : "y"}, i % 2 == 1));
+        world.tasks.spawn(visit(world, clients.at(i), std::string(1, static_cast<char>('a' + i / 2)),
+                                {i % 2 ? "x" : "y"}, i % 2 == 1));
       });
     world.simulation.run_until_idle();
 

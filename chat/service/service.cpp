@@ -36,8 +36,8 @@ kotori::Task<std::unique_ptr<Visit>> Service::arrive(UserId user, protocol::Hell
   auto& room = *rooms_.at(lobby);
   auto arrival = co_await run_on(room.loop(), room.arrive(std::move(user), reception.index()));
   if (!arrival) {
-    recipient.tell(protocol::refused(std::move(hello.id), {protocol::RefusalCode::unavailable,
-                                                           std::move(arrival.error().message)}));
+    recipient.tell(protocol::refused(std::move(hello.id),
+                                     {protocol::RefusalCode::unavailable, std::move(arrival.error().message)}));
     co_return nullptr;
   }
   // From here to the seat nothing may wait.

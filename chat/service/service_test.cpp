@@ -3,7 +3,6 @@
 #include "chat/service/test_world.hpp"
 
 #include <gtest/gtest.h>
-
 #include <string>
 #include <vector>
 
@@ -11,8 +10,8 @@ namespace chat {
 namespace {
 
 using protocol::Ok;
-using protocol::Refused;
 using protocol::RefusalCode;
+using protocol::Refused;
 using protocol::Welcome;
 
 const UserId ann{"a"}, bob{"b"};
@@ -141,8 +140,7 @@ TEST_F(TwoInTheLobby, CanReadWhatWasSaidBefore) {
   for (const auto* id : {"1", "2", "3"}) world.say(a, 0, id, id);
   world.run(1, b.visit->history({.id = "h", .room = lobby, .before = Seq{3}, .limit = 1}));
   const auto page = b.all<protocol::HistoryPage>().at(0);
-  EXPECT_EQ(page, (protocol::HistoryPage{
-                      "h", lobby, {protocol::Said{lobby, {2}, 0, {ann, "user0"}, "2"}}, true}));
+  EXPECT_EQ(page, (protocol::HistoryPage{"h", lobby, {protocol::Said{lobby, {2}, 0, {ann, "user0"}, "2"}}, true}));
   world.run(1, b.visit->history({.id = "h", .room = {"attic"}}));
   EXPECT_EQ(b.all<Refused>().at(0).code, RefusalCode::unknown_room);
 }

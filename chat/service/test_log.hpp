@@ -94,8 +94,7 @@ class TestLog final : public Log {
       known.key = renaming->name.key;
       facts.push_back(protocol::Renamed{intent.room, seq, 0, known.visitor.person, was});
     } else {
-      facts.push_back(
-          protocol::Said{intent.room, seq, 0, known.visitor.person, std::get<NewText>(intent.what).text});
+      facts.push_back(protocol::Said{intent.room, seq, 0, known.visitor.person, std::get<NewText>(intent.what).text});
     }
     return Stored{facts.back()};
   }

@@ -5,10 +5,9 @@
 #include "kotori/async/task_group.hpp"
 #include "kotori/base/match.hpp"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cstdint>
+#include <gtest/gtest.h>
 #include <memory>
 #include <set>
 #include <string>

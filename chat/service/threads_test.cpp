@@ -3,9 +3,8 @@
 #include "kotori/async/loops.hpp"
 #include "kotori/async/worker.hpp"
 
-#include <gtest/gtest.h>
-
 #include <array>
+#include <gtest/gtest.h>
 #include <string>
 #include <vector>
 

@@ -55,7 +55,7 @@ kotori::Task<> Visit::rename(protocol::Rename rename) {
   co_await reception_.may_ask(number_);
   Origin by{person_.id, device_, std::move(rename.client_id)};
   call_soon(room_.loop(), [room = &room_, by = std::move(by), rename = std::move(rename),
-                            reply_to = ReplyTo{reception_.index(), number_}]() mutable {
+                           reply_to = ReplyTo{reception_.index(), number_}]() mutable {
     room->rename(std::move(by), std::move(rename), reply_to);
   });
 }
@@ -76,14 +76,14 @@ kotori::Task<> Visit::history(protocol::History history) {
                                       {protocol::RefusalCode::unavailable, std::move(page.error().message)}));
     co_return;
   }
-  recipient_.tell(protocol::HistoryPage{std::move(history.id), std::move(history.room), std::move(page->facts),
-                                        page->more});
+  recipient_.tell(
+      protocol::HistoryPage{std::move(history.id), std::move(history.room), std::move(page->facts), page->more});
 }
 
-kotori::Task<std::vector<Person>> Visit::who(RoomName name) {
-  auto* room = service_.find(name);
-  if (!room) co_return std::vector<Person>{};
-  co_return co_await kotori::call_on(room->loop(), [room] { return room->room().here(); });
+kotori::Task<std::vector<Person>> Visit::who(RoomName room) {
+  auto* hosted = service_.find(room);
+  if (!hosted) co_return std::vector<Person>{};
+  co_return co_await kotori::call_on(hosted->loop(), [hosted] { return hosted->room().here(); });
 }
 
 }  // namespace chat
