@@ -12,8 +12,8 @@ namespace {
 
 using chat::protocol::Fact;
 
-// A page ends early when its texts are this large: it is written to a client in one piece.
-constexpr std::size_t largest_page_bytes = 256 * 1024;
+// A page ends early when its texts are this large: it goes out in one piece, and JSON may write a byte as six.
+constexpr std::size_t largest_page_bytes = 128 * 1024;
 
 constexpr std::string_view newest_first =
     "SELECT seq, kind, at, people.id, facts.name, body FROM facts JOIN people ON people.number = author "

@@ -167,7 +167,7 @@ TEST_F(SqliteLogTest, EndsAPageOfLargeTextsEarly) {
   });
   const auto page = newest();
   EXPECT_TRUE(page.more);
-  EXPECT_EQ(page.facts.size(), 17U);
+  EXPECT_EQ(page.facts.size(), 9U);
   EXPECT_EQ(chat::protocol::seq_of(page.facts.back()), chat::Seq{40});
 }
 

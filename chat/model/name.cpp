@@ -44,6 +44,16 @@ std::string word_of(std::string_view name) {
   return word;
 }
 
+// What "[server] hello" begins with; nothing in a name that begins with a letter.
+std::string_view marked_beginning(std::string_view name) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  const auto first = name.find_first_of(letters);
+  if (first == 0 || first == name.npos || !word_of(name.substr(0, first)).empty()) return {};
+  return name.substr(0, name.find_first_not_of(letters, first));
+}
+
+bool is_reserved(std::string_view word) { return std::ranges::find(reserved, word) != reserved.end(); }
+
 bool is_newcomer(std::string_view word) {
   constexpr std::string_view user = "user";
   return word.starts_with(user) && word.size() > user.size() &&
@@ -93,7 +103,7 @@ kotori::Result<Name> make_name(std::string_view typed, VisitorNumber own) {
 
   name.key = unicode::nfkc_casefold(name.shown);
   const auto word = word_of(name.shown);
-  if (std::ranges::find(reserved, word) != reserved.end()) return no("this name is reserved");
+  if (is_reserved(word) || is_reserved(word_of(marked_beginning(name.key)))) return no("this name is reserved");
   if (is_newcomer(word) && name != newcomer_name(own)) return no("this name belongs to a newcomer");
   return name;
 }

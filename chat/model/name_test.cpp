@@ -88,10 +88,11 @@ TEST(Name, CannotSaySomethingItself) {
 }
 
 TEST(Name, CannotImitateTheServer) {
-  for (const auto* trick : {"server", "SERVER", "ｓｅｒｖｅｒ", "[server]", "s e r v e r", "sérver", "server.",
-                            "ѕеrvеr", "System", "kotori", "Admin!", "аdmin"})
+  for (const auto* trick :
+       {"server", "SERVER", "ｓｅｒｖｅｒ", "[server]", "s e r v e r", "sérver", "server.", "ѕеrvеr", "System",
+        "kotori", "Admin!", "[server] hello", "［server］ hello", "【server】 hello", "* system *", "аdmin"})
     EXPECT_FALSE(allowed(trick)) << trick;
-  EXPECT_TRUE(allowed("observer"));
+  for (const auto* own : {"observer", "Kotori Tanaka", "(serverless)", "山田server"}) EXPECT_TRUE(allowed(own)) << own;
 }
 
 TEST(Name, OfANewcomerIsOnlyTheirOwn) {

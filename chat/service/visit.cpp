@@ -80,10 +80,10 @@ kotori::Task<> Visit::history(protocol::History history) {
       protocol::HistoryPage{std::move(history.id), std::move(history.room), std::move(page->facts), page->more});
 }
 
-kotori::Task<std::vector<Person>> Visit::who(RoomName name) {
-  auto* room = service_.find(name);
-  if (!room) co_return std::vector<Person>{};
-  co_return co_await kotori::call_on(room->loop(), [room] { return room->room().here(); });
+kotori::Task<std::vector<Person>> Visit::who(RoomName room) {
+  auto* hosted = service_.find(room);
+  if (!hosted) co_return std::vector<Person>{};
+  co_return co_await kotori::call_on(hosted->loop(), [hosted] { return hosted->room().here(); });
 }
 
 }  // namespace chat
