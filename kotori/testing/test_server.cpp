@@ -13,22 +13,28 @@ Task<> ask_into(std::optional<Result<client::ClientResponse>>& answer, Stream& s
 
 }  // namespace
 
-TestServer::TestServer(Routes routes, TestServerOptions options)
-    : simulation_(options.seed, options.loops + 1),
-      clients_(simulation_.loop(options.loops)),
+TestServer::TestServer(Routes routes, const TestServerOptions& options)
+    : TestServer(std::make_shared<Simulation>(options.seed, options.loops + 1), std::move(routes), options) {}
+
+TestServer::TestServer(Simulation& simulation, Routes routes, const TestServerOptions& options)
+    : TestServer(std::shared_ptr<Simulation>{std::shared_ptr<void>{}, &simulation}, std::move(routes), options) {}
+
+TestServer::TestServer(std::shared_ptr<Simulation> simulation, Routes routes, const TestServerOptions& options)
+    : simulation_(std::move(simulation)),
+      clients_(simulation_->loop(simulation_->loop_count() - 1)),
       routes_(std::move(routes)),
-      options_(std::move(options)) {
+      options_(options) {
   client_options_.message.message_bytes = client_options_.outbox_bytes = 64 * 1024 * 1024;
-  for (unsigned i = 0; i < options_.loops; ++i)
+  for (std::size_t i = 0; i + 1 < simulation_->loop_count(); ++i)
     hosts_.push_back(std::make_unique<server::Host>(routes_, options_.serve));
 }
 
 TestServer::~TestServer() {
   if (!stopped_) stop();
-  simulation_.advance(options_.serve.stop_time);
+  simulation_->advance(options_.serve.stop_time);
 }
 
-void TestServer::act(Job job) { simulation_.run_on(clients_, std::move(job)); }
+void TestServer::act(Job job) { simulation_->run_on(clients_, std::move(job)); }
 
 bool TestServer::comes_true(const std::function<bool()>& holds) {
   bool answer = false;
@@ -38,8 +44,8 @@ bool TestServer::comes_true(const std::function<bool()>& holds) {
 
 std::unique_ptr<Pipe> TestServer::dial() {
   const auto at = dialled_++ % hosts_.size();
-  auto& loop = simulation_.loop(at);
-  auto [server_end, client_end] = make_pipe(simulation_, loop, clients_, options_.pipe);
+  auto& loop = simulation_->loop(at);
+  auto [server_end, client_end] = make_pipe(*simulation_, loop, clients_, options_.pipe);
   loop.post([&host = *hosts_[at], end = std::move(server_end)]() mutable { host.accept(std::move(end)); });
   return std::move(client_end);
 }
@@ -60,7 +66,7 @@ client::ClientResponse TestServer::ask(client::ClientRequest request) {
   std::optional<Result<client::ClientResponse>> answer;
   auto stream = dial();
   act([&] { tasks.spawn(ask_into(answer, *stream, std::move(request))); });
-  if (!answer) simulation_.advance(std::chrono::minutes{1});
+  if (!answer) simulation_->advance(std::chrono::minutes{1});
   if (!*answer) throw std::runtime_error(answer->error().message);
   act([&] { stream.reset(); });
   return std::move(**answer);
@@ -83,8 +89,8 @@ std::string TestServer::exchange(std::string_view bytes) {
 void TestServer::stop() {
   stopped_ = true;
   for (std::size_t i = 0; i < hosts_.size(); ++i)
-    simulation_.loop(i).post([&host = *hosts_[i], this] { stopping_.spawn(host.stop()); });
-  simulation_.run_until_idle();
+    simulation_->loop(i).post([&host = *hosts_[i], this] { stopping_.spawn(host.stop()); });
+  simulation_->run_until_idle();
 }
 
 std::size_t TestServer::connections() const {

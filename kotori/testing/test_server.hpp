@@ -25,7 +25,10 @@ struct TestServerOptions {
 /// lets all happen that follows from it without the clock.
 class TestServer final : TestGround {
  public:
-  explicit TestServer(Routes routes, TestServerOptions options = {});
+  explicit TestServer(Routes routes, const TestServerOptions& options = {});
+  /// On a simulation that others use, too, and that outlives the server: its last loop is the clients', those before it
+  /// serve. The loops and the seed are then the simulation's, not the options'.
+  TestServer(Simulation& simulation, Routes routes, const TestServerOptions& options = {});
   ~TestServer();
   TestServer(const TestServer&) = delete;
   TestServer& operator=(const TestServer&) = delete;
@@ -40,20 +43,21 @@ class TestServer final : TestGround {
   /// A bare connection, for those who speak in bytes. It belongs to the clients' side; let it go before the server.
   std::unique_ptr<Pipe> dial();
 
-  void advance(Duration duration) { simulation_.advance(duration); }
+  void advance(Duration duration) { simulation_->advance(duration); }
   /// Stops the server: every conversation hears 1012.
   void stop();
   /// How many connections are open.
   std::size_t connections() const;
-  Simulation& simulation() { return simulation_; }
+  Simulation& simulation() { return *simulation_; }
 
  private:
+  TestServer(std::shared_ptr<Simulation> simulation, Routes routes, const TestServerOptions& options);
   void act(Job job) override;
   bool comes_true(const std::function<bool()>& holds) override;
   void changed() override {}
   Task<std::unique_ptr<Stream>> dial_when_awaited();
 
-  Simulation simulation_;
+  std::shared_ptr<Simulation> simulation_;
   SimulatedLoop& clients_;
   Routes routes_;
   TestServerOptions options_;

@@ -1,0 +1,39 @@
+#include "tests/chat/chat.hpp"
+
+#include "adapters/hall_websocket/websocket_hall.hpp"
+#include "apps/kotori/routes.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace {
+
+/// All but the last, which is the clients'.
+std::vector<kotori::Loop*> serving(kotori::Simulation& simulation) {
+  std::vector<kotori::Loop*> loops;
+  for (std::size_t i = 0; i + 1 < simulation.loop_count(); ++i) loops.push_back(&simulation.loop(i));
+  return loops;
+}
+
+std::unique_ptr<chat::Hall> make_hall(kotori::Loop&, const chat::RoomName&) {
+  return std::make_unique<adapters::WebSocketHall>();
+}
+
+kotori::Routes routes_of(chat::Service& service, const std::filesystem::path& data) {
+  return app::chat_routes(service, kotori::sessions::Key::load_or_create(data / "session.key"));
+}
+
+}  // namespace
+
+Chat::Chat(const std::filesystem::path& data, ChatOptions options)
+    : simulation_(options.seed, options.loops + 1),
+      log_(data, simulation_.worker(), simulation_.worker()),
+      service_(serving(simulation_), log_, bus_, make_hall),
+      server_(simulation_, routes_of(service_, data)) {
+  simulation_.run(service_.start());
+}
+
+Chat::~Chat() {
+  server_.stop();
+  simulation_.run(service_.stop());
+}
