@@ -1,5 +1,5 @@
 // What a ready socket costs with edge- and with level-triggered epoll: an echo over loopback, both ends in one thread.
-// Decision 0004 quotes it.
+// Decision 0012 quotes it.
 #include <arpa/inet.h>
 #include <array>
 #include <benchmark/benchmark.h>
