@@ -2,6 +2,8 @@
 
 #include "chat/protocol/plain_text.hpp"
 
+#include <variant>
+
 namespace adapters {
 
 void SocketRecipient::tell(const chat::protocol::Answer& answer) {
@@ -9,6 +11,11 @@ void SocketRecipient::tell(const chat::protocol::Answer& answer) {
     socket_.send(chat::protocol::to_text(answer));
   } else if (const auto text = chat::protocol::plain::in_plain_text(answer)) {
     socket_.send(*text);
+    // Until what was not kept is sent again, the room takes nothing else of this device; and a client that speaks plain
+    // text has no way to send the same command again. When it comes back, it is another device.
+    const auto* refused = std::get_if<chat::protocol::Refused>(&answer);
+    if (refused && refused->retryable)
+      socket_.close(kotori::CloseCode::try_again_later, "this cannot be kept now: come back and say it again");
   }
 }
 

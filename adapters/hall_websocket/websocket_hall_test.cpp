@@ -73,4 +73,16 @@ TEST_F(AHall, LetsADirectAnswerStandWhereItWasGiven) {
   EXPECT_EQ(ann->client->heard[1], R"({"type":"ok","id":"1","seq":7})");
 }
 
+TEST_F(AHall, AsksAPlainVisitorToComeBackWhoseWordsCannotBeKeptNow) {
+  const auto unavailable = refused("", {RefusalCode::unavailable, "not now"});
+  act([&] {
+    ann_hears->tell(unavailable);
+    bob_hears->tell(unavailable);
+  });
+  EXPECT_TRUE(ann->server->socket.is_open());
+  EXPECT_FALSE(bob->server->socket.is_open());
+  EXPECT_EQ(bob->client->heard, (Texts{"[server] not now"}));
+  EXPECT_EQ(bob->client->socket.peer_close().code, kotori::CloseCode::try_again_later);
+}
+
 }  // namespace adapters

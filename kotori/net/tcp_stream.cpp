@@ -14,7 +14,13 @@
 namespace kotori {
 namespace {
 
-bool is_not_now(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
+bool is_not_now(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+
+/// A call that a signal interrupted has done nothing, and there will be no edge to tell of it: it is made again.
+template <class F> auto uninterrupted(F call) {
+  for (;;)
+    if (const auto result = call(); result >= 0 || errno != EINTR) return result;
+}
 
 }  // namespace
 
@@ -26,7 +32,7 @@ TcpStream::~TcpStream() {
 }
 
 Transfer TcpStream::read(std::span<char> into) {
-  const auto got = recv(fd_, into.data(), into.size(), 0);
+  const auto got = uninterrupted([&] { return recv(fd_, into.data(), into.size(), 0); });
   if (got == 0) return {0, Transfer::Stream::ended};
   if (got < 0) {
     if (!is_not_now(errno)) return {0, Transfer::Stream::failed};
@@ -39,7 +45,8 @@ Transfer TcpStream::read(std::span<char> into) {
 }
 
 Transfer TcpStream::write(std::string_view bytes) {
-  return after_write(send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL), bytes.size());
+  const auto sent = uninterrupted([&] { return send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); });
+  return after_write(sent, bytes.size());
 }
 
 Transfer TcpStream::write(std::span<const std::string_view> pieces) {
@@ -53,7 +60,7 @@ Transfer TcpStream::write(std::span<const std::string_view> pieces) {
   msghdr message{};
   message.msg_iov = vectors.data();
   message.msg_iovlen = count;
-  return after_write(sendmsg(fd_, &message, MSG_NOSIGNAL), offered);
+  return after_write(uninterrupted([&] { return sendmsg(fd_, &message, MSG_NOSIGNAL); }), offered);
 }
 
 Transfer TcpStream::after_write(long written, std::size_t offered) {

@@ -16,7 +16,7 @@ export class Person {
     this.page = await this.context.newPage();
     this.page.on('pageerror', (error) => this.problems.push(String(error)));
     this.page.on('console', (message) => {
-      const expected = message.text().includes('WebSocket connection'); // while the server is down
+      const expected = /WebSocket connection|ERR_CONNECTION_REFUSED/.test(message.text()); // while the server is down
       if (message.type() === 'error' && !expected) this.problems.push(message.text());
     });
     this.page.on('request', (request) => {

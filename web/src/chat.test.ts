@@ -153,6 +153,18 @@ describe('people', () => {
     await tab.socket.breaks(1006);
     expect(await tab.chat.rename('Bob')).toMatchObject({ code: 'not_connected' });
   });
+
+  it('are asked for again under the same client id only when they could not be kept', async () => {
+    const tab = await page();
+    for (const answer of [notNow, no, { type: 'ok', seq: 1 }]) {
+      const refusal = tab.chat.rename('Bob');
+      await tab.isAnswered('rename', answer);
+      await refusal;
+    }
+    const [first, again, anew] = tab.socket.asked('rename').map(({ client_id }) => client_id);
+    expect(again).toBe(first);
+    expect(anew).not.toBe(first);
+  });
 });
 
 describe('the status', () => {

@@ -56,13 +56,17 @@ export class Chat {
     if (this.#state.value === 'connected') this.room.probe();
   }
 
+  #renaming = randomId();
+
   say(text: string): void { void this.#send(this.#outbox.add(text)); }
   retry(client_id: string): void { for (const message of this.#outbox.retry(client_id)) void this.#send(message); }
   discard(client_id: string): void { this.#outbox.discard(client_id); }
 
   /** Nothing if the new name stands, else why not. */
   async rename(name: string): Promise<Refusal | undefined> {
-    const answer = await this.#connection.ask({ type: 'rename', client_id: randomId(), name });
+    const answer = await this.#connection.ask({ type: 'rename', client_id: this.#renaming, name });
+    // What was not kept is owed: until its id comes again, the room takes nothing else of this device.
+    if (answer?.type !== 'refused' || !answer.retryable) this.#renaming = randomId();
     if (answer?.type === 'ok') return undefined;
     return answer?.type === 'refused' ? answer : lostTouch;
   }
