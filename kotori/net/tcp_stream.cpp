@@ -18,7 +18,14 @@ bool is_not_now(int error) { return error == EAGAIN || error == EWOULDBLOCK || e
 
 }  // namespace
 
-TcpStream::TcpStream(EpollLoop& loop, int fd) : loop_(loop), fd_(fd) { loop_.watch(fd_, *this); }
+TcpStream::TcpStream(EpollLoop& loop, int fd) : loop_(loop), fd_(fd) {
+  try {
+    loop_.watch(fd_, *this);
+  } catch (...) {
+    close(fd_);
+    throw;
+  }
+}
 
 TcpStream::~TcpStream() {
   loop_.forget(fd_, *this);
