@@ -49,6 +49,30 @@ TEST(Loops, FinishOnlyWhenAllHaveBecomeQuiet) {
   EXPECT_EQ(hops, 1000);
 }
 
+TEST(Loops, FinishOnlyWhenWhatEndsATurnHasBecomeQuietToo) {
+  struct Hop final : TurnEnd {
+    void on_turn_end() override {
+      to->post([this] { next(); });
+    }
+    Loop* to = nullptr;
+    std::function<void()> next;
+  };
+  for (int i = 0; i < 200; ++i) {
+    Loops loops{2};
+    int hops = 0;
+    Hop hop;
+    hop.next = [&] {
+      if (++hops == 100) return;
+      hop.to = &loops[hops % 2];
+      Loop::current()->at_turn_end(hop, 0);
+    };
+    loops.start();
+    loops[0].post([&] { hop.next(); });
+    loops.finish();
+    ASSERT_EQ(hops, 100);
+  }
+}
+
 TEST(Loops, CarryACallToAnotherLoopAndBack) {
   Loops loops{2};
   Confined<int> count{loops[1], 0};

@@ -46,8 +46,8 @@ void Loop::run_posted() {
     const std::lock_guard lock{posted_mutex_};
     jobs.swap(posted_);
   }
-  posts_run_ += jobs.size();
   for (auto& job : jobs) {
+    ++posts_run_;
     job();
     run_ready();
   }

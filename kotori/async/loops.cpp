@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <optional>
 
 namespace kotori {
 
@@ -24,17 +25,19 @@ void Loops::finish() {
 }
 
 void Loops::settle() {
-  // Each round asks every loop, behind whatever is posted, how many jobs it has run. When nothing but our own questions
-  // ran between two rounds, no loop can have posted to another.
-  std::size_t before = 0;
+  // Each round asks every loop how many jobs it has run, and hears the answer a turn later, when what those jobs left
+  // to the end of their turn is done, too. When nothing but our own questions ran between two rounds, no loop can have
+  // posted to another.
+  constexpr std::size_t jobs_a_question = 2;
+  std::optional<std::size_t> before;
   for (bool quiet = false; !quiet;) {
     std::size_t ran = 0;
     for (auto& loop : loops_) {
       std::promise<std::size_t> answer;
-      loop->post([&] { answer.set_value(loop->posts_run()); });
+      loop->post([&] { loop->post([&answer, count = loop->posts_run()] { answer.set_value(count); }); });
       ran += answer.get_future().get();
     }
-    quiet = ran == before + loops_.size();
+    quiet = before && ran == *before + jobs_a_question * loops_.size();
     before = ran;
   }
 }

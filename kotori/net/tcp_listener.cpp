@@ -14,6 +14,8 @@ namespace kotori {
 namespace {
 
 constexpr int backlog = 4096;
+/// Those who connect without pause get this much of a turn, so that others get theirs.
+constexpr int accepts_a_turn = 64;
 constexpr auto retry_after = std::chrono::milliseconds{100};
 
 void turn_on(int fd, int option) {
@@ -68,30 +70,42 @@ TcpListener::TcpListener(EpollLoop& loop, ListeningSocket socket, OnAccept on_ac
 }
 
 TcpListener::~TcpListener() {
-  accept_all();
+  accept_some(backlog);
   loop_.forget(fd_, *this);
   close(fd_);
 }
 
-void TcpListener::on_ready(Readiness) { accept_all(); }
+void TcpListener::on_ready(Readiness) { go_on(); }
 
-void TcpListener::accept_all() {
-  for (;;) {
-    const int fd = accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd >= 0) {
-      out_of_descriptors_ = false;
-      on_accept_(std::make_unique<TcpStream>(loop_, fd));
-      continue;
-    }
-    if (errno == EINTR || errno == ECONNABORTED) continue;
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return;
+void TcpListener::go_on() {
+  if (!accept_some(accepts_a_turn)) loop_.arm(next_, Duration::zero());
+}
+
+bool TcpListener::accept_some(int most) {
+  for (int i = 0; i < most; ++i) {
+    const int error = accept_one();
+    if (error == 0) out_of_descriptors_ = false;
+    if (error == 0 || error == EINTR || error == ECONNABORTED) continue;
+    if (error == EAGAIN || error == EWOULDBLOCK) return true;
     // Out of descriptors or memory: the backlog keeps the others while we wait for some to come free.
     if (!out_of_descriptors_)
       log::warning("cannot accept",
-                   {{"error", std::strerror(errno)}, {"hint", "raise the limit of open files (ulimit -n)"}});
+                   {{"error", std::strerror(error)}, {"hint", "raise the limit of open files (ulimit -n)"}});
     out_of_descriptors_ = true;
-    loop_.arm(retry_, retry_after);
-    return;
+    loop_.arm(next_, retry_after);
+    return true;
+  }
+  return false;
+}
+
+int TcpListener::accept_one() {
+  const int fd = accept4(fd_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (fd < 0) return errno;
+  try {
+    on_accept_(std::make_unique<TcpStream>(loop_, fd));
+    return 0;
+  } catch (const std::system_error& unwatchable) {
+    return unwatchable.code().value();
   }
 }
 

@@ -42,18 +42,22 @@ class TcpListener final : Watcher {
   TcpListener& operator=(const TcpListener&) = delete;
 
  private:
-  struct Retry final : Timer {
-    explicit Retry(TcpListener& listener) : of(listener) {}
-    void on_time() override { of.accept_all(); }
+  struct Next final : Timer {
+    explicit Next(TcpListener& listener) : of(listener) {}
+    void on_time() override { of.go_on(); }
     TcpListener& of;
   };
   void on_ready(Readiness readiness) override;
-  void accept_all();
+  void go_on();
+  /// False when there may be more than `most`.
+  bool accept_some(int most);
+  /// 0, or why not, as errno.
+  int accept_one();
 
   EpollLoop& loop_;
   int fd_;
   OnAccept on_accept_;
-  Retry retry_{*this};
+  Next next_{*this};
   bool out_of_descriptors_ = false;
 };
 

@@ -24,7 +24,14 @@ template <class F> auto uninterrupted(F call) {
 
 }  // namespace
 
-TcpStream::TcpStream(EpollLoop& loop, int fd) : loop_(loop), fd_(fd) { loop_.watch(fd_, *this); }
+TcpStream::TcpStream(EpollLoop& loop, int fd) : loop_(loop), fd_(fd) {
+  try {
+    loop_.watch(fd_, *this);
+  } catch (...) {
+    close(fd_);
+    throw;
+  }
+}
 
 TcpStream::~TcpStream() {
   loop_.forget(fd_, *this);

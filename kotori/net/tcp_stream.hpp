@@ -10,7 +10,8 @@ namespace kotori {
 /// A connected TCP socket on an EpollLoop.
 class TcpStream final : public Stream, Watcher {
  public:
-  /// Takes the descriptor over; it must be non-blocking and connected.
+  /// Takes the descriptor over; it must be non-blocking and connected. Throws std::system_error, and has closed it,
+  /// when the kernel cannot watch any more.
   TcpStream(EpollLoop& loop, int fd);
   ~TcpStream() override;
 

@@ -1,7 +1,9 @@
 #include "kotori/async/task_group.hpp"
+#include "kotori/net/sockets.hpp"
 #include "kotori/net/stream_wait.hpp"
 #include "kotori/net/tcp_listener.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -100,6 +102,35 @@ TEST(ConnectTcp, SaysWhyItCouldNot) {
   loop.post([&] { clients.spawn(client()); });
   loop.run();
   EXPECT_EQ(said, "cannot connect to " + nobody.text() + ": Connection refused");
+}
+
+TEST(TcpListener, LetsOthersRunWhileVeryManyConnect) {
+  constexpr std::size_t many = 100;
+  EpollLoop loop;
+  auto sockets = listen_tcp({"127.0.0.1", 0}, 1);
+  auto address = detail::to_socket_address(sockets->front().endpoint());
+  std::vector<int> callers;
+  for (std::size_t i = 0; i < many; ++i) {
+    callers.push_back(detail::open_socket({"127.0.0.1", 0}));
+    connect(callers.back(), address.get(), address.size);
+  }
+  std::vector<std::unique_ptr<Stream>> accepted;
+  TcpListener listener{loop, std::move(sockets->front()), [&](auto stream) {
+                         accepted.push_back(std::move(stream));
+                         if (accepted.size() == many) loop.quit();
+                       }};
+  std::size_t accepted_by_then = many;
+  loop.post([&] { accepted_by_then = accepted.size(); });
+  loop.run();
+  EXPECT_LT(accepted_by_then, many);
+  for (const int caller : callers) close(caller);
+}
+
+TEST(TcpStream, ClosesADescriptorThatCannotBeWatched) {
+  EpollLoop loop;
+  const int unwatchable = open("/", O_RDONLY | O_CLOEXEC);
+  EXPECT_THROW((TcpStream{loop, unwatchable}), std::system_error);
+  EXPECT_EQ(fcntl(unwatchable, F_GETFD), -1);
 }
 
 TEST(TcpListener, LetsTheBacklogWaitWhenDescriptorsRunOut) {

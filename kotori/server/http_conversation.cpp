@@ -1,10 +1,12 @@
 #include "kotori/server/http_conversation.hpp"
 
+#include "kotori/async/sleep.hpp"
 #include "kotori/base/log.hpp"
 #include "kotori/base/match.hpp"
 #include "kotori/net/stream_wait.hpp"
 #include "kotori/server/upgrade.hpp"
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <utility>
@@ -53,6 +55,8 @@ Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
       co_await linger();
       co_return nullptr;
     }
+    // A peer that sends requests without pause gets one a turn, so that others get theirs.
+    if (!pending_.empty() || stream_.may_read()) co_await sleep(Duration::zero());
   }
 }
 
@@ -123,6 +127,7 @@ Task<bool> HttpConversation::send(Response response, std::string method, bool ke
 
 Task<bool> HttpConversation::write(std::string head, http::Body body, bool with_body) {
   std::array<std::string_view, 2> pieces{head, with_body ? body.view() : std::string_view{}};
+  auto end = Instant::max();
   for (;;) {
     const auto sent = stream_.write(pieces);
     if (sent.stream != Transfer::Stream::open) co_return false;
@@ -133,7 +138,11 @@ Task<bool> HttpConversation::write(std::string head, http::Body body, bool with_
       left -= gone;
     }
     if (pieces[0].empty() && pieces[1].empty()) co_return true;
-    if (co_await wait_writable(stream_, options_.request_time) != Waited::ready) co_return false;
+    // While nobody stops, a peer may be as slow as it likes, as long as it takes something.
+    const auto now = Loop::current()->now();
+    if (Loop::current()->stopping()) end = std::min(end, now + options_.stop_time);
+    const auto at_most = std::min(options_.request_time, end - now);
+    if (at_most <= Duration::zero() || co_await wait_writable(stream_, at_most) != Waited::ready) co_return false;
   }
 }
 

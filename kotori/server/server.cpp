@@ -55,12 +55,7 @@ Result<Endpoint> Server::listen() {
 
 void Server::stop() {
   std::latch stopped{static_cast<std::ptrdiff_t>(parts_.size())};
-  auto stop = [&stopped](OnLoop& part) -> Task<> {
-    part.listener.reset();
-    co_await part.host.stop();
-    stopped.count_down();
-  };
-  for (auto& part : parts_) part->loop.post([&stop, &part = *part] { part.stopping.spawn(stop(part)); });
+  for (auto& part : parts_) part->loop.post([&stopped, &part = *part] { part.stopping.spawn(part.stop(stopped)); });
   stopped.wait();
 }
 

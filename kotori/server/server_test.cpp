@@ -75,6 +75,25 @@ TEST(Http, EndsAConnectionThatIsIdleOrSlow) {
   EXPECT_EQ(server.connections(), 0U);
 }
 
+TEST(Http, GivesOthersTheirTurnWhenAPeerSendsVeryManyRequests) {
+  int answered = 0;
+  Routes routes;
+  routes.get("/", [&answered](const Request&) {
+    ++answered;
+    return Response::text("hi\n");
+  });
+  TestServer server{routes, {.pipe = {.capacity = 8 << 20}}};
+  auto dialled = server.dial();
+  std::string flood;
+  for (int i = 0; i < 1000; ++i) flood += "GET / HTTP/1.1\r\nHost: here\r\n\r\n";
+  dialled->write(flood);
+  int answered_by_then = -1;
+  auto& simulation = server.simulation();
+  simulation.run_on(simulation.loop(0), [&] { answered_by_then = answered; });
+  EXPECT_LT(answered_by_then, 1000);
+  EXPECT_EQ(answered, 1000);
+}
+
 TEST(Handshake, IsAnsweredAsTheRfcSays) {
   TestServer server{echo()};
   const auto heard = server.exchange(std::string{upgrade} + "\r\n");
@@ -162,6 +181,30 @@ TEST(Conversation, SendsByTheClockWithoutReceiving) {
   server.advance(2s);
   EXPECT_EQ(ann.hears(), "tick");
   EXPECT_EQ(ann.hears(), "tick");
+}
+
+TEST(Conversation, ThatBreaksTheProtocolHearsWhyThoughItSendsOn) {
+  TestServer server{echo(), {.pipe = {.capacity = 1 << 20}}};
+  const std::string too_big{"\x82\xFF\0\0\0\0\0\x0F\0\0\0\0\0\0", 14};
+  const auto heard = server.exchange(std::string{upgrade} + "\r\n" + too_big + std::string(900'000, 'x'));
+  EXPECT_NE(heard.find("\x03\xF1message over the size limit"), std::string::npos) << heard;
+  EXPECT_EQ(server.connections(), 0U);
+}
+
+TEST(Stopping, DoesNotWaitForEverForAPeerThatTakesItsAnswerByteByByte) {
+  Routes routes;
+  routes.get("/", [](const Request&) { return Response::text(std::string(10'000, 'x')); });
+  TestServer server{routes, {.pipe = {.capacity = 100}}};
+  auto dialled = server.dial();
+  dialled->write("GET / HTTP/1.1\r\nHost: here\r\n\r\n");
+  server.simulation().run_until_idle();
+  server.stop();
+  for (Duration waited{}; waited < 2 * ServeOptions{}.stop_time; waited += 5s) {
+    std::string some(1, '\0');
+    dialled->read(some);
+    server.advance(5s);
+  }
+  EXPECT_EQ(server.connections(), 0U);
 }
 
 TEST(Stopping, TellsEveryoneToComeBackAndWaitsForThem) {

@@ -1,5 +1,6 @@
 #include "kotori/websocket/audience.hpp"
 
+#include "kotori/websocket/frame_encoder.hpp"
 #include "kotori/websocket/test_sockets.hpp"
 
 #include <algorithm>
@@ -167,6 +168,44 @@ TEST_F(AnAudience, ClosesAMemberThatDoesNotReadAndKeepsTheOthers) {
     seat.reset();
     stuck.reset();
   });
+}
+
+TEST_F(AnAudience, ClosesAMemberBetweenTwoFramesWhenOneIsMoreThanItMayHold) {
+  options.outbox_bytes = 1'000;
+  auto [a, slow] = make_pipe(simulation, simulation.loop(), simulation.loop(), {.capacity = 500});
+  std::unique_ptr<TestEnd> end;
+  std::optional<Seat> seat;
+  act([&] {
+    end = std::make_unique<TestEnd>(Role::server, std::move(a), options);
+    seat.emplace(everyone.join(end->socket));
+    everyone.send(std::string(2'000, 'x'));
+  });
+  const auto heard = read_events(simulation, *slow);
+  ASSERT_EQ(heard.size(), 2U);
+  EXPECT_EQ(std::get<Message>(heard[0]).data, std::string(2'000, 'x'));
+  EXPECT_EQ(std::get<Close>(heard[1]).code, CloseCode::slow_reader);
+  act([&] {
+    seat.reset();
+    end.reset();
+  });
+}
+
+TEST_F(AnAudience, LetsNoSlowMemberKeepAWholeBlockForAFewBytesOfIt) {
+  auto [a, slow] = make_pipe(simulation, simulation.loop(), simulation.loop(), {.capacity = 10});
+  std::unique_ptr<TestEnd> end;
+  const BlockRef block{Block::make(64 * 1024)};
+  const auto size = static_cast<std::uint32_t>(encoded_size(3));
+  write_frame(block->extend(size), Opcode::text, "few");
+  act([&] {
+    end = std::make_unique<TestEnd>(Role::server, std::move(a), options);
+    end->socket.send("more than there is room for");
+  });
+  act([&] { end->socket.outbox().share({block, 0, size}); });
+  EXPECT_TRUE(block.is_only_one());
+  const auto heard = read_events(simulation, *slow);
+  ASSERT_EQ(heard.size(), 2U);
+  EXPECT_EQ(std::get<Message>(heard[1]).data, "few");
+  act([&] { end.reset(); });
 }
 
 /// Every member of several loops, saying and hearing at random; each seed is another interleaving.

@@ -16,6 +16,7 @@ class Block {
   Block& operator=(const Block&) = delete;
 
   char* data() { return reinterpret_cast<char*>(this + 1); }
+  std::uint32_t capacity() const { return capacity_; }
   std::uint32_t used() const { return used_; }
   std::uint32_t room() const { return capacity_ - used_; }
   /// Where the next bytes go, which the caller writes; there is room for them.

@@ -58,28 +58,37 @@ void Outbox::close(std::string_view close_payload) {
 
 bool Outbox::has_room(std::size_t bytes) {
   if (held_ + bytes + cost_of_a_range <= most_bytes_) return true;
+  overflow();
+  return false;
+}
+
+void Outbox::overflow() {
   drop_unsent();
   closed_ = true;
   append_frame(Opcode::close, owner_.on_outbox_overflow());
-  return false;
 }
 
 void Outbox::append_frame(Opcode opcode, std::string_view payload) {
   const bool masked = role_ == Role::client;
-  const auto size = encoded_size(payload.size()) + (masked ? sizeof(MaskKey) : 0);
+  auto range = own_room(encoded_size(payload.size()) + (masked ? sizeof(MaskKey) : 0));
 
+  FrameHead head{.masked = masked, .opcode = opcode, .length = payload.size()};
+  if (masked) randombytes_buf(head.key.data(), head.key.size());
+  char* to = write_head(range.block->data() + range.begin, head);
+  if (!payload.empty()) std::memcpy(to, payload.data(), payload.size());
+  if (masked) mask({to, payload.size()}, head.key);
+  append(std::move(range));
+}
+
+/// Room that nobody shares, behind the last bytes if they are this outbox's own.
+Range Outbox::own_room(std::size_t size) {
   auto& last = rest_ ? rest_->back() : first_;
   const bool fits =
       last.block && last.block.is_only_one() && last.end == last.block->used() && last.block->room() >= size;
   auto block = fits ? last.block : BlockRef{Block::make(std::max(size, smallest_block))};
-
-  FrameHead head{.masked = masked, .opcode = opcode, .length = payload.size()};
-  if (masked) randombytes_buf(head.key.data(), head.key.size());
   const auto begin = block->used();
-  char* to = write_head(block->extend(size), head);
-  if (!payload.empty()) std::memcpy(to, payload.data(), payload.size());
-  if (masked) mask({to, payload.size()}, head.key);
-  append({std::move(block), begin, static_cast<std::uint32_t>(begin + size)});
+  block->extend(size);
+  return {std::move(block), begin, static_cast<std::uint32_t>(begin + size)};
 }
 
 void Outbox::append(Range range) {
@@ -100,7 +109,12 @@ void Outbox::append(Range range) {
 }
 
 void Outbox::share(const Range& range) {
-  if (is_open() && has_room(range.size())) append(range);
+  if (!is_open() || !has_room(range.size())) return;
+  // Who is behind would keep the whole block alive, for how long nobody knows: for a few bytes of it that is too much.
+  if (stream_.may_write() || range.size() >= range.block->capacity() / 4) return append(range);
+  auto own = own_room(range.size());
+  std::memcpy(own.block->data() + own.begin, range.bytes().data(), range.size());
+  append(std::move(own));
 }
 
 void Outbox::share_now(const Range& range) {
@@ -108,9 +122,10 @@ void Outbox::share_now(const Range& range) {
   if (!empty() || !stream_.may_write()) return share(range);
   const auto sent = stream_.write(range.bytes());
   if (sent.stream != Transfer::Stream::open) return abandon();
-  if (sent.bytes == range.size() || !has_room(range.size())) return;
+  if (sent.bytes == range.size()) return;
   append(range);
   consume(sent.bytes);
+  if (held_ > most_bytes_) overflow();
 }
 
 void Outbox::flush() {

@@ -73,7 +73,9 @@ class Outbox final : TurnEnd {
   void on_turn_end() override { flush(); }
   void append(Range range);
   void append_frame(Opcode opcode, std::string_view payload);
+  Range own_room(std::size_t size);
   bool has_room(std::size_t bytes);
+  void overflow();
   void consume(std::size_t bytes);
   void pop_front();
   void drop_unsent();

@@ -12,6 +12,20 @@
 /// Two ends of one conversation in a simulation, for tests of this layer.
 namespace kotori::websocket {
 
+/// All that arrives at a bare end, to be read as a client would.
+inline std::vector<Event> read_events(Simulation& simulation, Pipe& pipe) {
+  MessageReader reader{Role::client};
+  std::vector<Event> events;
+  for (;;) {
+    std::string bytes(100, '\0');
+    bytes.resize(pipe.read(bytes).bytes);
+    simulation.run_until_idle();
+    std::string_view rest{bytes};
+    while (auto event = reader.next(rest)) events.push_back(std::move(*event));
+    if (bytes.empty()) return events;
+  }
+}
+
 /// One end, with what it has heard so far.
 struct TestEnd {
   TestEnd(Role role, std::unique_ptr<Pipe> pipe, const WebSocketOptions& options)

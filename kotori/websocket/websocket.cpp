@@ -8,8 +8,9 @@
 
 namespace kotori {
 namespace {
-/// A peer that sends without pause gets this many reads a turn, so that others get theirs.
-constexpr std::uint8_t reads_a_turn = 4;
+/// A peer that sends without pause gets this much of a turn, so that others get theirs.
+constexpr std::uint16_t reads_a_turn = 4;
+constexpr std::uint16_t messages_a_turn = 256;
 }  // namespace
 
 WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early)
@@ -19,6 +20,8 @@ WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOption
       outbox_(role, stream, *this, options.outbox_bytes) {
   if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});
   stream_.set_listener(this);
+  // What came with the handshake is not told again.
+  look_ahead();
 }
 
 WebSocket::~WebSocket() {
@@ -34,7 +37,16 @@ void WebSocket::on_stream_ready() {
 bool WebSocket::has_message_or_end() {
   if (close_sent_) return true;
   look_ahead();
-  return message_ || peer_ended_;
+  if (!message_) return peer_ended_;
+  if (may_in_this_turn(messages_, messages_a_turn)) return true;
+  go_on_next_turn();
+  return false;
+}
+
+bool WebSocket::may_in_this_turn(std::uint16_t& count, std::uint16_t most) {
+  const auto turn = Loop::current()->turn();
+  if (std::exchange(turn_, turn) != turn) reads_ = messages_ = 0;
+  return count < most && ++count;
 }
 
 std::optional<Message> WebSocket::take_message() {
@@ -67,13 +79,11 @@ void WebSocket::look_ahead() {
 
 bool WebSocket::read_more() {
   if (!stream_.may_read()) return false;
-  auto& loop = *Loop::current();
-  if (std::exchange(turn_of_reads_, loop.turn()) != loop.turn()) reads_ = 0;
-  if (++reads_ > reads_a_turn) {
+  if (!may_in_this_turn(reads_, reads_a_turn)) {
     go_on_next_turn();
     return false;
   }
-  const auto buffer = loop.scratch();
+  const auto buffer = Loop::current()->scratch();
   const auto got = stream_.read(buffer);
   std::string_view bytes{buffer.data(), got.bytes};
   take_events(bytes);
@@ -109,7 +119,7 @@ void WebSocket::handle(websocket::Event event) {
       },
       [&](websocket::Broken&& broken) {
         close(broken.code, broken.reason);
-        peer_ended_ = true;
+        peer_ended_ = peer_broke_it_ = true;
       });
 }
 
@@ -182,7 +192,14 @@ Task<> WebSocket::finish() {
   while (!co_await PeerEnds{*this}) {
   }
   co_await drained();
-  if (!outbox_.is_broken()) stream_.finish_writing();
+  if (outbox_.is_broken()) co_return;
+  stream_.finish_writing();
+  if (!peer_broke_it_) co_return;
+  // Bytes that are still on their way here would turn the end into a reset, which destroys our close frame on its way
+  // there. The reader drops them.
+  peer_ended_ = false;
+  while (!co_await PeerEnds{*this}) {
+  }
 }
 
 }  // namespace kotori

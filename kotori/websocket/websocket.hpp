@@ -107,6 +107,8 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
   void take_events(std::string_view& bytes);
   void handle(websocket::Event event);
   void wake_receiver();
+  /// Counts one more, as far as this turn allows.
+  bool may_in_this_turn(std::uint16_t& count, std::uint16_t most);
   void go_on_next_turn();
 
   const WebSocketOptions& options_;
@@ -119,10 +121,12 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
   http::Attributes attributes_;
   std::unique_ptr<const websocket::Close> peer_close_;  // once there is one
   Address address_;
-  std::uint32_t turn_of_reads_ = 0;
-  std::uint8_t reads_ = 0;
+  std::uint32_t turn_ = 0;      // of which the next two tell
+  std::uint16_t reads_ = 0;     // how often it read
+  std::uint16_t messages_ = 0;  // how many were taken
   bool close_sent_ = false;
-  bool peer_ended_ = false;  // nothing more will come
+  bool peer_ended_ = false;     // nothing more will come
+  bool peer_broke_it_ = false;  // what comes is not looked at
   bool only_text_ = false;
 };
 

@@ -85,6 +85,18 @@ TEST_F(AConversation, EndsWithACloseFrameFromEachSide) {
   EXPECT_EQ(client().peer_close().code, CloseCode::going_away);
 }
 
+TEST_F(AConversation, EndsByACloseThatCameWithTheHandshakeThoughNobodyReceives) {
+  begin();
+  auto [a, b] = make_pipe(simulation, simulation.loop(), simulation.loop());
+  std::string early;
+  append_frame(early, Opcode::close, close_payload(CloseCode::going_away), MaskKey{1, 2, 3, 4});
+  act([&] {
+    WebSocket socket{Role::server, *a, options, early};
+    EXPECT_FALSE(socket.is_open());
+    EXPECT_EQ(socket.peer_close().code, CloseCode::going_away);
+  });
+}
+
 TEST_F(AConversation, DeliversWhatWasSentBeforeItsCloseAndNothingAfter) {
   begin();
   act([&] {
@@ -213,6 +225,20 @@ TEST_F(AConversation, GivesOthersTheirTurnWhenAPeerNeverPauses) {
   EXPECT_TRUE(other_ran);
   EXPECT_LT(heard_by_then, 100U);
   EXPECT_EQ(talk->server->heard.size(), 100U);
+}
+
+TEST_F(AConversation, GivesOthersTheirTurnWhenAPeerSendsVeryManySmallMessages) {
+  begin({.capacity = 1 << 20});
+  std::size_t heard_by_then = 0;
+  act([&] {
+    std::string flood;
+    for (int i = 0; i < 10'000; ++i) append_frame(flood, Opcode::text, "x", MaskKey{1, 2, 3, 4});
+    talk->client->stream->write(flood);
+    simulation.loop().post([&] { simulation.loop().post([&] { heard_by_then = talk->server->heard.size(); }); });
+  });
+  EXPECT_GT(heard_by_then, 0U);
+  EXPECT_LT(heard_by_then, 10'000U);
+  EXPECT_EQ(talk->server->heard.size(), 10'000U);
 }
 
 TEST_F(AConversation, SurvivesTheFailureOfAnyOneOperation) {
