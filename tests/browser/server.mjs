@@ -9,7 +9,7 @@ export class Server {
   #command;
   #process;
   #ended;
-  #data = mkdtempSync(join(tmpdir(), 'kotori-browser-'));
+  data = mkdtempSync(join(tmpdir(), 'kotori-test-'));
   #port = 0; // the first start lets the system choose, later ones keep it
   address;
 
@@ -19,7 +19,7 @@ export class Server {
 
   async start() {
     const [binary, options] = this.#command;
-    const args = ['serve', '--listen', `127.0.0.1:${this.#port}`, '--data', this.#data, ...options];
+    const args = ['serve', '--listen', `127.0.0.1:${this.#port}`, '--data', this.data, ...options];
     this.#process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#ended = once(this.#process, 'exit');
     this.#ended.catch(() => {}); // a binary that is not there is reported by #announcedAddress
@@ -39,7 +39,7 @@ export class Server {
 
   async tidy() {
     if (this.#process) await this.end('SIGKILL').catch(() => {}); // it may never have begun
-    rmSync(this.#data, { recursive: true, force: true });
+    rmSync(this.data, { recursive: true, force: true });
   }
 
   #announcedAddress() {

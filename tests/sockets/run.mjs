@@ -1,0 +1,12 @@
+// The real program, spoken to by clients that nobody here wrote: npm's `ws`, Node's own HTTP and bare sockets.
+// `node run.mjs KOTORI_BINARY`
+import './conversations.mjs';
+import './identity.mjs';
+import './malformed_http.mjs';
+import './handshakes.mjs';
+import './frames.mjs';
+import './crowd.mjs';
+import './slow_reader.mjs';
+import './stopping.mjs';
+import './killed.mjs';
+import './starting.mjs';

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { binary, scene } from './scene.mjs';
+import { within } from './within.mjs';
+
+/** Runs the program to its end: {code, out, err}. */
+async function run(...args) {
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => (said.out += chunk));
+  child.stderr.on('data', (chunk) => (said.err += chunk));
+  try {
+    const [code] = await within(20, `${args} to end`, once(child, 'close'));
+    return { code, ...said };
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+function assertOneLine({ code, out, err }, matching) {
+  assert.equal(code, 1);
+  assert.equal(out, '');
+  assert.match(err, /^[^\n]+\n$/);
+  assert.match(err, matching);
+}
+
+scene('a second server on the same port says so in one line', async ({ server }) => {
+  const { host } = new URL(server.address);
+  assertOneLine(await run('serve', '--listen', host, '--data', join(server.data, 'other')), new RegExp(`${host}.*in use`));
+});
+
+scene('a second server on the same data says so in one line', async ({ server }) => {
+  assertOneLine(await run('serve', '--listen', '127.0.0.1:0', '--data', server.data), /in use by another kotori/);
+});
+
+scene('what it keeps is readable by its owner alone', async ({ server }) => {
+  for (const name of ['kotori.db', 'session.key']) assert.equal(statSync(join(server.data, name)).mode & 0o077, 0, name);
+});
+
+test('a port that another program has is said in one line', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  try {
+    const listen = `127.0.0.1:${other.address().port}`;
+    assertOneLine(await run('serve', '--listen', listen, '--data', '/nonexistent/never-made/kotori'), /in use|cannot/);
+  } finally {
+    other.close();
+  }
+});
+
+test('data that cannot be kept is said in one line', async () => {
+  assertOneLine(await run('serve', '--listen', '127.0.0.1:0', '--data', '/dev/null/kotori'), /the data directory \/dev\/null\/kotori cannot be made/);
+});
+
+test('an address that cannot be listened on is said clearly', async () => {
+  for (const listen of ['here', '127.0.0.1', '127.0.0.1:', '127.0.0.1:port', '127.0.0.1:65536', '127.0.0.1:-1', '300.0.0.1:80', '[::1:80', '']) {
+    const { code, out, err } = await run('serve', '--listen', listen);
+    assert.equal(code, 2, listen);
+    assert.equal(out, '', listen);
+    assert.match(err, /--listen/, listen);
+  }
+});
+
+test('a wrong flag, a wrong value and no command are said clearly', async () => {
+  for (const args of [['serve', '--lisen', 'x'], ['serve', '--loops', '-1'], ['serve', '--loops', '257'], ['serve', '--loops', 'many'],
+    ['serve', '--web', '/nowhere'], ['serve', '--listen'], ['serve', 'extra'], ['sevre'], [], ['--nonsense']]) {
+    const { code, out, err } = await run(...args);
+    assert.equal(code, 2, `${args}`);
+    assert.equal(out, '', `${args}`);
+    assert.match(err, /^\S[^\n]+\n(Run with --help for more information\.\n)?$/, `${args}`);
+  }
+  assert.equal(existsSync('kotori-data'), false);
+});
+
+test('--help and --version say what they should', async () => {
+  const help = await run('--help');
+  assert.equal(help.code, 0);
+  assert.match(help.out, /serve/);
+  const serve = await run('serve', '--help');
+  assert.equal(serve.code, 0);
+  for (const flag of ['--listen', '--data', '--loops', '--web']) assert.ok(serve.out.includes(flag), flag);
+  const version = await run('--version');
+  assert.equal(version.code, 0);
+  assert.match(version.out, /^kotori \d+\.\d+\.\d+\n$/);
+});
