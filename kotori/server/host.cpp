@@ -43,9 +43,7 @@ class Host::OpenSocket {
   OpenSocket& operator=(const OpenSocket&) = delete;
 
   /// What its handler does with it. No coroutine: the request stays in nobody's frame but, perhaps, the handler's.
-  Task<> begin(std::unique_ptr<Upgrade> upgrade) {
-    return endpoint_->handler(socket, std::move(upgrade->request));
-  }
+  Task<> begin(std::unique_ptr<Upgrade> upgrade) { return endpoint_->handler(socket, std::move(upgrade->request)); }
   void say_goodbye() { socket.close(CloseCode::service_restart, "the server stops: come back soon"); }
 
   WebSocket socket;
@@ -78,7 +76,8 @@ Task<> Host::converse(std::unique_ptr<Stream> stream) {
 
   OpenSocket open{*this, *stream, *upgrade};
   try {
-    // Named first: what a call is given lives to the end of its expression, and awaiting makes that the end of everything.
+    // Named first: what a call is given lives to the end of its expression, and awaiting makes that the end of
+    // everything.
     auto conversation = open.begin(std::move(upgrade));
     co_await conversation;
   } catch (...) {
