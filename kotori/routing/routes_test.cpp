@@ -240,10 +240,12 @@ TEST(WebSocketHandlers, GetTheRequestIfTheyWantItAndElseItIsDroppedBeforeTheyRun
   const auto [ours, theirs] = make_pipe(simulation, simulation.loop(), simulation.loop());
   const WebSocketOptions options;
   for (const auto* target : {"/chat", "/log"}) {
-    WebSocket socket(websocket::Role::server, *ours, options);
+    std::optional<WebSocket> socket;
+    simulation.run_on(simulation.loop(), [&] { socket.emplace(websocket::Role::server, *ours, options); });
     auto asked = ask(routes, upgrade(target));
     asked.request.attributes.set(alive);
-    simulation.run(std::get<WebSocketMatch>(asked.found).endpoint->handler(socket, std::move(asked.request)));
+    simulation.run(std::get<WebSocketMatch>(asked.found).endpoint->handler(*socket, std::move(asked.request)));
+    simulation.run_on(simulation.loop(), [&] { socket.reset(); });
   }
   EXPECT_EQ(heard, (std::vector<std::string>{"dropped", "/log kept"}));
 }
