@@ -22,6 +22,7 @@ std::variant<Settings, Ended> read_command_line(int argc, char** argv) {
   serve.add_option("--listen", listen, "Where to listen: an IP address and a port; port 0 takes any free one")
       ->capture_default_str();
   serve.add_option("--data", settings.data, "The directory that keeps everything; made if it is not there")
+      ->check([](const std::string& path) { return std::string{path.empty() ? "name a directory" : ""}; })
       ->capture_default_str();
   serve.add_option("--loops", settings.loops, "How many event loops serve, each on a thread; 0: one per core")
       ->check(CLI::Range(0U, 256U))

@@ -68,7 +68,7 @@ test('an address that cannot be listened on is said clearly', async () => {
 
 test('a wrong flag, a wrong value and no command are said clearly', async () => {
   for (const args of [['serve', '--lisen', 'x'], ['serve', '--loops', '-1'], ['serve', '--loops', '257'], ['serve', '--loops', 'many'],
-    ['serve', '--web', '/nowhere'], ['serve', '--listen'], ['serve', 'extra'], ['sevre'], [], ['--nonsense']]) {
+    ['serve', '--web', '/nowhere'], ['serve', '--listen'], ['serve', '--data', ''], ['serve', 'extra'], ['sevre'], [], ['--nonsense']]) {
     const { code, out, err } = await run(...args);
     assert.equal(code, 2, `${args}`);
     assert.equal(out, '', `${args}`);
