@@ -21,6 +21,29 @@ scene('200 clients who all talk at once hear one order', async ({ plain, json })
   }
 });
 
+scene('who comes while somebody talks hears all that follows the welcome', async ({ json }) => {
+  const talker = await json();
+  await talker.enters();
+  let said = 0;
+  let silent = false;
+  const talk = async () => {
+    for (; !silent; ++said) assert.equal((await talker.asks(talker.say('...', `c${said}`))).type, 'ok');
+  };
+  const comeAndGo = async () => {
+    for (let visit = 0; visit < 20; ++visit) {
+      const guest = await json();
+      const { head } = (await guest.enters()).rooms[0];
+      for (let next = 1; next <= 5; ++next) assert.equal((await guest.hearsOf('said')).seq, head + next);
+      if (visit % 2 === 0) await guest.leaves();
+      else guest.vanishes();
+    }
+  };
+  const talking = talk();
+  await Promise.all(Array.from({ length: 8 }, comeAndGo)).finally(() => (silent = true));
+  await talking;
+  assert.deepEqual((await talker.history()).map(({ seq }) => seq), Array.from({ length: said }, (_, i) => i + 1));
+});
+
 async function hearingOf(client, count) {
   const order = [];
   while (order.length < count) {
