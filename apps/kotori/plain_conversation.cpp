@@ -1,5 +1,6 @@
 #include "adapters/hall_websocket/socket_recipient.hpp"
 #include "apps/kotori/conversation.hpp"
+#include "chat/model/name.hpp"
 #include "chat/protocol/plain_text.hpp"
 #include "chat/service/visit.hpp"
 
@@ -9,6 +10,15 @@
 
 namespace app {
 namespace plain = chat::protocol::plain;
+namespace {
+
+/// How a name that is allowed will be shown; what was typed may have had other spaces, or other code points.
+std::string as_kept(const std::string& typed) {
+  const auto name = chat::make_name(typed, 0);
+  return name ? name->shown : typed;
+}
+
+}  // namespace
 
 kotori::Task<> converse_in_plain_text(chat::Service& service, kotori::WebSocket& socket) {
   adapters::SocketRecipient recipient{socket, adapters::WireFormat::plain_text};
@@ -28,7 +38,8 @@ kotori::Task<> converse_in_plain_text(chat::Service& service, kotori::WebSocket&
       if (name->name.empty()) {
         socket.send(plain::from_server("which name? write: /name NEW"));
       } else {
-        co_await visit->rename({.id = "you are now called " + name->name, .client_id = client_id, .name = name->name});
+        co_await visit->rename(
+            {.id = "you are now called " + as_kept(name->name), .client_id = client_id, .name = name->name});
       }
     } else if (std::holds_alternative<plain::Who>(command)) {
       socket.send(plain::who_is_here(co_await visit->who(chat::lobby)));

@@ -2,15 +2,29 @@
 
 #include "kotori/base/match.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace chat::protocol::plain {
 namespace {
 
-constexpr std::string_view spaces = " \t\r\n";
+// A Japanese keyboard writes the last of them.
+constexpr std::array<std::string_view, 5> spaces{" ", "\t", "\r", "\n", "\u3000"};
 
 std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(spaces);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(spaces) - first + 1);
+  const auto starts = [&](std::string_view space) { return text.starts_with(space); };
+  const auto ends = [&](std::string_view space) { return text.ends_with(space); };
+  for (auto found = spaces.begin(); (found = std::ranges::find_if(spaces, starts)) != spaces.end();)
+    text.remove_prefix(found->size());
+  for (auto found = spaces.begin(); (found = std::ranges::find_if(spaces, ends)) != spaces.end();)
+    text.remove_suffix(found->size());
+  return text;
+}
+
+std::string_view first_word(std::string_view text) {
+  std::size_t end = text.size();
+  for (const auto space : spaces) end = std::min(end, text.find(space));
+  return text.substr(0, end);
 }
 
 /// How many bytes the line break at the front takes, as any reader may see one: CR LF, CR, LF, VT, FF, NEL, LS, PS.
@@ -42,7 +56,7 @@ const std::string_view help =
 
 Command read_command(std::string_view text) {
   if (!text.starts_with('/')) return SayText{std::string{text}};
-  const auto word = text.substr(0, text.find_first_of(spaces));
+  const auto word = first_word(text);
   const auto rest = trimmed(text.substr(word.size()));
   if (word == "/help") return Help{};
   if (word == "/who") return Who{};

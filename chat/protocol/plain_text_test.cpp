@@ -20,6 +20,7 @@ TEST(PlainText, KnowsItsCommandsByTheWholeWord) {
   EXPECT_TRUE(std::holds_alternative<ShowHistory>(read_command("/history")));
   EXPECT_EQ(std::get<NewName>(read_command("/name  Ann Lee ")).name, "Ann Lee");
   EXPECT_EQ(std::get<NewName>(read_command("/user 小鳥")).name, "小鳥");
+  EXPECT_EQ(std::get<NewName>(read_command("/name　小鳥　")).name, "小鳥");
   EXPECT_EQ(std::get<NewName>(read_command("/name")).name, "");
   EXPECT_EQ(std::get<Unknown>(read_command("/whoever you are")).word, "/whoever");
   EXPECT_EQ(std::get<Unknown>(read_command("/")).word, "/");
