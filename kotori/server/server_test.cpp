@@ -2,9 +2,12 @@
 
 #include "kotori/async/sleep.hpp"
 #include "kotori/kotori.hpp"
+#include "kotori/testing/live_server.hpp"
 #include "kotori/testing/test_server.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <iterator>
 
 namespace kotori {
 namespace {
@@ -205,6 +208,35 @@ TEST(Stopping, DoesNotWaitForEverForAPeerThatTakesItsAnswerByteByByte) {
     server.advance(5s);
   }
   EXPECT_EQ(server.connections(), 0U);
+}
+
+TEST(Conversation, OnLoopsOfRealThreadsHearsTheOneOrderThatAllHear) {
+  constexpr std::size_t people = 6, texts = 40;
+  Audience everyone;
+  Routes routes;
+  routes.websocket("/", [&](WebSocket& socket) -> Task<> {
+    auto seat = everyone.join(socket);
+    socket.send("joined");
+    while (auto text = co_await socket.receive_text()) everyone.send(*text);
+  });
+  LiveServer server{routes, {.loops = 3}};
+  std::vector<TestPeer> peers;
+  for (std::size_t i = 0; i < people; ++i) peers.push_back(server.connect("/"));
+  for (auto& peer : peers) EXPECT_EQ(peer.hears(), "joined");
+  for (std::size_t i = 0; i < texts; ++i)
+    for (std::size_t who = 0; who < people; ++who) peers[who].says(std::to_string(who) + ":" + std::to_string(i));
+
+  std::vector<std::vector<std::string>> heard(people);
+  for (std::size_t i = 0; i < people; ++i)
+    while (heard[i].size() < people * texts) heard[i].push_back(peers[i].hears());
+  for (const auto& one : heard) EXPECT_EQ(one, heard.front());
+  for (std::size_t who = 0; who < people; ++who) {
+    std::vector<std::string> said, of_one;
+    for (std::size_t i = 0; i < texts; ++i) said.push_back(std::to_string(who) + ":" + std::to_string(i));
+    std::ranges::copy_if(heard.front(), std::back_inserter(of_one),
+                         [&](const auto& text) { return text.starts_with(std::to_string(who) + ":"); });
+    EXPECT_EQ(of_one, said);
+  }
 }
 
 TEST(Stopping, TellsEveryoneToComeBackAndWaitsForThem) {
