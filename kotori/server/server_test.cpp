@@ -247,6 +247,40 @@ TEST(Stopping, TellsEveryoneToComeBackAndWaitsForThem) {
   EXPECT_EQ(server.connections(), 0U);
 }
 
+TEST(Stopping, IsToldToWhoBecomesAWebSocketMeanwhile) {
+  TestServer server{echo(), {.pipe = {.capacity = 100}}};
+  auto dialled = server.dial();
+  for (auto rest = std::string{upgrade} + "\r\n"; !rest.empty(); server.simulation().run_until_idle())
+    rest.erase(0, dialled->write(rest).bytes);
+  server.stop();
+  auto read = [&] {
+    std::string some(100, '\0');
+    some.resize(dialled->read(some).bytes);
+    server.simulation().run_until_idle();
+    return some;
+  };
+  std::string heard;
+  for (auto some = read(); !some.empty(); some = read()) heard += some;
+  EXPECT_EQ(status_of(heard), "HTTP/1.1 101 Switching Protocols");
+  EXPECT_NE(heard.find("\x03\xF4the server stops"), std::string::npos) << heard;
+}
+
+TEST(Stopping, CutsOffAHandlerThatWaitsForAPeerThatDoesNotRead) {
+  Routes routes;
+  routes.websocket("/echo", [](WebSocket& socket) -> Task<> {
+    socket.send(std::string(100'000, 'x'));
+    co_await socket.drained();
+  });
+  TestServer server{routes};
+  auto dialled = server.dial();
+  dialled->write(std::string{upgrade} + "\r\n");
+  server.simulation().run_until_idle();
+  server.stop();
+  EXPECT_EQ(server.connections(), 1U);
+  server.advance(ServeOptions{}.stop_time);
+  EXPECT_EQ(server.connections(), 0U);
+}
+
 TEST(Stopping, DoesNotWaitForEverForAHandlerThatIgnoresIt) {
   Routes routes;
   routes.websocket("/deaf", [](WebSocket& socket) -> Task<> {
