@@ -69,6 +69,22 @@ TEST(Sleep, EndsWhenTheClockHasBeenTurnedThatFar) {
   EXPECT_EQ(woken, (std::vector{1, 2, 3}));
 }
 
+TEST(Sleep, MayBeForAsLongAsThereIs) {
+  Simulation simulation;
+  simulation.advance(1s);
+  bool woken = false;
+  TaskGroup group;
+  auto nap = [&]() -> Task<> {
+    co_await sleep(Duration::max());
+    woken = true;
+  };
+  simulation.run_on(simulation.loop(), [&] { group.spawn(nap()); });
+  simulation.advance(1h);
+  EXPECT_FALSE(woken);
+  simulation.run_on(simulation.loop(), [&] { simulation.loop().stop_waiting(); });
+  EXPECT_TRUE(woken);
+}
+
 TEST(Sleep, EndsAtOnceWhenTheLoopStopsAndSaysSo) {
   Simulation simulation;
   std::vector<bool> whole;

@@ -66,7 +66,11 @@ std::optional<Instant> Loop::next_due() const {
   return due;
 }
 
-void Loop::arm_until_stop(Timer& timer, Duration from_now) { sleeps_.arm(timer, stopping_ ? now_ : now_ + from_now); }
+void Loop::arm_until_stop(Timer& timer, Duration from_now) { sleeps_.arm(timer, stopping_ ? now_ : after(from_now)); }
+
+Instant Loop::after(Duration duration) const {
+  return duration < Instant::max() - now_ ? now_ + duration : Instant::max();
+}
 
 void Loop::stop_waiting() {
   stopping_ = true;

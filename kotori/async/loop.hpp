@@ -69,7 +69,7 @@ class Loop {
   /// Resumes `waiting` within this turn, never inside the call.
   void resume_soon(std::coroutine_handle<> waiting) { ready_.push_back(waiting); }
 
-  void arm(Timer& timer, Duration from_now) { timers_.arm(timer, now_ + from_now); }
+  void arm(Timer& timer, Duration from_now) { timers_.arm(timer, after(from_now)); }
 
   /// Like arm, but stop_waiting() makes it fire at once.
   void arm_until_stop(Timer& timer, Duration from_now);
@@ -117,6 +117,9 @@ class Loop {
  private:
   friend class TurnEnd;
   static constexpr unsigned stages = 2;
+
+  /// The end of time when it would be behind that.
+  Instant after(Duration duration) const;
 
   static std::size_t next_local_place();
   template <class T> static std::size_t local_place() {

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <optional>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -124,6 +125,20 @@ TEST(TcpListener, LetsOthersRunWhileVeryManyConnect) {
   loop.run();
   EXPECT_LT(accepted_by_then, many);
   for (const int caller : callers) close(caller);
+}
+
+TEST(TcpListener, AcceptsItsBacklogBeforeItEnds) {
+  EpollLoop loop;
+  auto sockets = listen_tcp({"127.0.0.1", 0}, 1);
+  auto address = detail::to_socket_address(sockets->front().endpoint());
+  std::vector<std::unique_ptr<Stream>> accepted;
+  std::optional<TcpListener> listener;
+  listener.emplace(loop, std::move(sockets->front()), [&](auto stream) { accepted.push_back(std::move(stream)); });
+  const int caller = detail::open_socket({"127.0.0.1", 0});
+  connect(caller, address.get(), address.size);
+  listener.reset();
+  EXPECT_EQ(accepted.size(), 1U);
+  close(caller);
 }
 
 TEST(TcpStream, ClosesADescriptorThatCannotBeWatched) {

@@ -2,9 +2,12 @@
 
 #include "kotori/async/sleep.hpp"
 #include "kotori/kotori.hpp"
+#include "kotori/testing/live_server.hpp"
 #include "kotori/testing/test_server.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <iterator>
 
 namespace kotori {
 namespace {
@@ -207,11 +210,74 @@ TEST(Stopping, DoesNotWaitForEverForAPeerThatTakesItsAnswerByteByByte) {
   EXPECT_EQ(server.connections(), 0U);
 }
 
+TEST(Conversation, OnLoopsOfRealThreadsHearsTheOneOrderThatAllHear) {
+  constexpr std::size_t people = 6, texts = 40;
+  Audience everyone;
+  Routes routes;
+  routes.websocket("/", [&](WebSocket& socket) -> Task<> {
+    auto seat = everyone.join(socket);
+    socket.send("joined");
+    while (auto text = co_await socket.receive_text()) everyone.send(*text);
+  });
+  LiveServer server{routes, {.loops = 3}};
+  std::vector<TestPeer> peers;
+  for (std::size_t i = 0; i < people; ++i) peers.push_back(server.connect("/"));
+  for (auto& peer : peers) EXPECT_EQ(peer.hears(), "joined");
+  for (std::size_t i = 0; i < texts; ++i)
+    for (std::size_t who = 0; who < people; ++who) peers[who].says(std::to_string(who) + ":" + std::to_string(i));
+
+  std::vector<std::vector<std::string>> heard(people);
+  for (std::size_t i = 0; i < people; ++i)
+    while (heard[i].size() < people * texts) heard[i].push_back(peers[i].hears());
+  for (const auto& one : heard) EXPECT_EQ(one, heard.front());
+  for (std::size_t who = 0; who < people; ++who) {
+    std::vector<std::string> said, of_one;
+    for (std::size_t i = 0; i < texts; ++i) said.push_back(std::to_string(who) + ":" + std::to_string(i));
+    std::ranges::copy_if(heard.front(), std::back_inserter(of_one),
+                         [&](const auto& text) { return text.starts_with(std::to_string(who) + ":"); });
+    EXPECT_EQ(of_one, said);
+  }
+}
+
 TEST(Stopping, TellsEveryoneToComeBackAndWaitsForThem) {
   TestServer server{echo(), {.loops = 3}};
   auto ann = server.connect("/echo"), bob = server.connect("/echo"), eve = server.connect("/clock");
   server.stop();
   for (auto* peer : {&ann, &bob, &eve}) EXPECT_EQ(peer->closed_with(), CloseCode::service_restart);
+  EXPECT_EQ(server.connections(), 0U);
+}
+
+TEST(Stopping, IsToldToWhoBecomesAWebSocketMeanwhile) {
+  TestServer server{echo(), {.pipe = {.capacity = 100}}};
+  auto dialled = server.dial();
+  for (auto rest = std::string{upgrade} + "\r\n"; !rest.empty(); server.simulation().run_until_idle())
+    rest.erase(0, dialled->write(rest).bytes);
+  server.stop();
+  auto read = [&] {
+    std::string some(100, '\0');
+    some.resize(dialled->read(some).bytes);
+    server.simulation().run_until_idle();
+    return some;
+  };
+  std::string heard;
+  for (auto some = read(); !some.empty(); some = read()) heard += some;
+  EXPECT_EQ(status_of(heard), "HTTP/1.1 101 Switching Protocols");
+  EXPECT_NE(heard.find("\x03\xF4the server stops"), std::string::npos) << heard;
+}
+
+TEST(Stopping, CutsOffAHandlerThatWaitsForAPeerThatDoesNotRead) {
+  Routes routes;
+  routes.websocket("/echo", [](WebSocket& socket) -> Task<> {
+    socket.send(std::string(100'000, 'x'));
+    co_await socket.drained();
+  });
+  TestServer server{routes};
+  auto dialled = server.dial();
+  dialled->write(std::string{upgrade} + "\r\n");
+  server.simulation().run_until_idle();
+  server.stop();
+  EXPECT_EQ(server.connections(), 1U);
+  server.advance(ServeOptions{}.stop_time);
   EXPECT_EQ(server.connections(), 0U);
 }
 

@@ -4,6 +4,7 @@
 #include "kotori/websocket/test_sockets.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <gtest/gtest.h>
 #include <map>
 #include <optional>
@@ -110,6 +111,35 @@ TEST_F(AnAudience, LetsADirectSendStandWhereItWasSent) {
   EXPECT_EQ(heard(bob), (Texts{"1", "2"}));
 }
 
+TEST_F(AnAudience, IsHeardBeforeACloseThatCameAfter) {
+  const auto ann = joined();
+  act([&] {
+    everyone.send("farewell");
+    socket(ann).close();
+    everyone.send("too late");
+  });
+  EXPECT_EQ(heard(ann), (Texts{"farewell"}));
+  EXPECT_TRUE(members[ann]->client->ended);
+}
+
+TEST_F(AnAudience, SharesTheOneWriteOfATurnWithDirectSends) {
+  const auto ann = joined();
+  const auto before = members[ann]->server->stream->writes();
+  act([&] {
+    socket(ann).send("only you");
+    everyone.send("all");
+  });
+  EXPECT_EQ(heard(ann), (Texts{"only you", "all"}));
+  EXPECT_EQ(members[ann]->server->stream->writes(), before + 1);
+}
+
+TEST_F(AnAudience, DoesNotTellWhoIsExceptedFromAllThatIsSaid) {
+  const auto ann = joined(), bob = joined();
+  act([&] { everyone.send_except(*seats[ann], "ann is typing"); });
+  EXPECT_EQ(heard(ann), Texts{});
+  EXPECT_EQ(heard(bob), (Texts{"ann is typing"}));
+}
+
 TEST_F(AnAudience, DoesNotTellWhoIsExcepted) {
   const auto ann = joined(), bob = joined();
   act([&] {
@@ -136,6 +166,34 @@ TEST_F(AnAudience, IsHeardTogetherWithOthersInTheOrderOfSending) {
   EXPECT_EQ(heard(both), (Texts{"1", "2", "3", "4", "5"}));
   EXPECT_EQ(heard(one), (Texts{"1", "3", "4"}));
   act([&] { second.reset(); });
+}
+
+TEST(Audiences, AreHeardTogetherInTheOrderInWhichTheirLoopHeardThem) {
+  struct Room : AnAudience {
+    Room() : AnAudience(2) {}
+    void TestBody() override {}
+  } room;
+  struct Afterwards final : TurnEnd {
+    void on_turn_end() override { then(); }
+    std::function<void()> then;
+  } afterwards;
+  Audience birds;
+  std::optional<Seat> second;
+  const auto ann = room.joined(0);
+  room.joined(1);
+  room.act([&] { second.emplace(birds.join(room.socket(ann))); });
+  // What is said on the other loop comes between two that are said here, all in one turn.
+  auto& here = room.simulation.loop(0);
+  afterwards.then = [&] { here.post([&] { birds.send("3"); }); };
+  room.act(
+      [&] {
+        here.post([&] { birds.send("1"); });
+        room.everyone.send("2");
+        Loop::current()->at_turn_end(afterwards, 1);
+      },
+      1);
+  EXPECT_EQ(room.heard(ann), (Texts{"1", "2", "3"}));
+  room.act([&] { second.reset(); });
 }
 
 TEST_F(AnAudience, TellsASlowMemberTheSameInTheEnd) {

@@ -206,6 +206,18 @@ TEST_F(AConversation, IsReachedByItsAddressUntilItHasGone) {
   simulation.run_until_idle();
 }
 
+TEST_F(AConversation, IsNotReachedByTheAddressOfOneBeforeIt) {
+  begin();
+  Address old;
+  act([&] { old = server().address(); });
+  talk.reset();
+  begin();
+  act([&] { server().address(); });
+  old.send("for somebody else");
+  simulation.run_until_idle();
+  EXPECT_EQ(talk->client->heard, Texts{});
+}
+
 TEST_F(AConversation, GivesOthersTheirTurnWhenAPeerNeverPauses) {
   begin({.capacity = 8 << 20});
   bool other_ran = false;
