@@ -26,9 +26,22 @@ namespace {
 
 std::vector<kotori::Loop*> all_of(kotori::Loops& loops) {
   std::vector<kotori::Loop*> all;
+  all.reserve(loops.size());
   for (std::size_t i = 0; i < loops.size(); ++i) all.push_back(&loops[i]);
   return all;
 }
+
+/// Runs the loops; whatever ends this scope ends them first.
+class Running {
+ public:
+  explicit Running(kotori::Loops& loops) : loops_(loops) { loops_.start(); }
+  ~Running() { loops_.finish(); }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+ private:
+  kotori::Loops& loops_;
+};
 
 void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
   auto shown = endpoint;
@@ -67,19 +80,18 @@ int serve(const Settings& settings) {
     routes.files("/", settings.web, files);
   }
 
-  loops.start();
-  kotori::block_on(loops[0], service.start());
   kotori::Server server{
       loops, std::move(routes), {.listen = settings.listen, .on_listening = [&](const kotori::Endpoint& endpoint) {
                                    say_where(endpoint, settings);
                                  }}};
+  const Running running{loops};
+  kotori::block_on(loops[0], service.start());
   const auto listening = server.listen();
   if (listening) {
     asked_to_stop.acquire();
     server.stop();
   }
   kotori::block_on(loops[0], service.stop());
-  loops.finish();
   if (!listening) throw std::runtime_error(listening.error().message);
   return EXIT_SUCCESS;
 }

@@ -28,6 +28,8 @@ void report(const std::exception_ptr& failure) {
     std::rethrow_exception(failure);
   } catch (const std::exception& error) {
     kotori::log::error("room failed", {{"why", error.what()}});
+  } catch (...) {
+    kotori::log::error("room failed", {{"why", "something that is no std::exception"}});
   }
 }
 

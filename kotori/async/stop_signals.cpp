@@ -22,6 +22,7 @@ sigset_t stop_signals() {
 }  // namespace
 
 StopSignals::StopSignals() {
+  signal(SIGPIPE, SIG_IGN);
   const auto set = stop_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   fd_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

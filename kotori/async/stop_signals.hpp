@@ -5,8 +5,9 @@
 
 namespace kotori {
 
-/// Turns SIGINT and SIGTERM into a call on a loop. Make it before any thread starts, so that all threads inherit the
-/// mask; destroying it gives the signals back.
+/// Turns SIGINT and SIGTERM into a call on a loop, and ignores SIGPIPE: a log that nobody reads any more must not end a
+/// server. Make it before any thread starts, so that all threads inherit the mask; destroying it gives SIGINT and
+/// SIGTERM back.
 class StopSignals final : Watcher {
  public:
   StopSignals();

@@ -44,8 +44,8 @@ class [[nodiscard]] Seat {
   std::uint32_t place_ = 0;
 };
 
-/// Everyone who hears. All members hear the same messages in the same order, and what one handler sends in the order it
-/// sent, whichever loops they are on. A message is encoded once; nothing here waits.
+/// Everyone who hears. All members hear the same messages in the same order, whichever loops they are on, and what is
+/// sent on one loop in the order of sending. A message is encoded once; nothing here waits.
 ///
 /// Any loop may join and send. It outlives its seats; the loop of the first member decides its order.
 class Audience {

@@ -46,7 +46,9 @@ bool WebSocket::has_message_or_end() {
 bool WebSocket::may_in_this_turn(std::uint16_t& count, std::uint16_t most) {
   const auto turn = Loop::current()->turn();
   if (std::exchange(turn_, turn) != turn) reads_ = messages_ = 0;
-  return count < most && ++count;
+  if (count == most) return false;
+  ++count;
+  return true;
 }
 
 std::optional<Message> WebSocket::take_message() {
