@@ -14,6 +14,7 @@ namespace kotori::http {
 
 /// Content that is made while it is sent: the next piece, or empty at the end. Called on the connection's loop, one
 /// call at a time, when the piece before has been handed to the system; should sleep() be cut short, end.
+/// It lives until then, so that it may be a lambda that captures and is a coroutine.
 using Pieces = std::function<Task<std::optional<std::string>>()>;
 
 /// What a client is answered. The server adds what belongs to the connection: Connection, Content-Length or
