@@ -1,5 +1,6 @@
 #include "kotori/client/client.hpp"
 
+#include "kotori/http/chunked_reader.hpp"
 #include "kotori/http/request_head.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/net/stream_wait.hpp"
@@ -92,6 +93,20 @@ Task<Result<ClientResponse>> read_head(Incoming& incoming) {
   }
 }
 
+Task<Result<ClientResponse>> read_chunks(Incoming& incoming, ClientResponse response) {
+  if (!http::equal_ignoring_case(*response.headers.joined("Transfer-Encoding"), "chunked"))
+    co_return fail("the answer's Transfer-Encoding is not understood");
+  http::ChunkedReader chunks{{.head = most_head, .body = most_body}};
+  for (;;) {
+    std::string_view bytes = incoming.bytes;
+    const auto ended = chunks.feed(bytes, response.body);
+    incoming.take(incoming.bytes.size() - bytes.size());
+    if (!ended) co_return fail("the answer is malformed: " + ended.error().message);
+    if (*ended) co_return response;
+    if (!co_await incoming.more()) co_return fail("the answer ended early");
+  }
+}
+
 }  // namespace
 
 Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration at_most) {
@@ -105,7 +120,10 @@ Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration
   if (std::from_chars(length_text.data(), length_text.data() + length_text.size(), length).ec != std::errc{})
     co_return fail("the answer's Content-Length is malformed");
   if (length > most_body) co_return fail("the answer is too large");
-  if (request.method == "HEAD" || response->status == 304) length = 0;
+  if (request.method == "HEAD" || response->status == 304)
+    length = 0;
+  else if (response->headers.contains("Transfer-Encoding"))
+    co_return co_await read_chunks(incoming, std::move(*response));
   while (incoming.bytes.size() < length)
     if (!co_await incoming.more()) co_return fail("the answer ended early");
   response->body = incoming.take(length);

@@ -45,20 +45,42 @@ std::expected<std::uint64_t, Refusal> parse_length(std::string_view digits) {
   return parsed.ec == std::errc{} ? length : std::numeric_limits<std::uint64_t>::max();
 }
 
-/// How long the body is (RFC 9112 §6).
-std::expected<std::uint64_t, Refusal> body_length(const Request& request) {
-  const auto length = only(request.headers, "Content-Length");
-  if (!length) return std::unexpected(length.error());
-  if (request.headers.contains("Transfer-Encoding")) {
-    if (*length) return std::unexpected(bad("Content-Length and Transfer-Encoding exclude each other"));
-    if (request.version == Version::http_1_0) return std::unexpected(bad("HTTP/1.0 has no Transfer-Encoding"));
-    return std::unexpected(Refusal{Status::not_implemented, "no Transfer-Encoding is understood: send Content-Length"});
+/// Empty for "chunked", in letters of any case: the one coding that is understood. Whoever reads another spelling of it
+/// as chunked, or as nothing, sees the body end elsewhere (RFC 9112 §6.1, §7).
+std::optional<Refusal> check_coding(std::string_view codings) {
+  if (equal_ignoring_case(codings, "chunked")) return std::nullopt;
+  for (auto rest = codings;;) {
+    const auto comma = rest.find(',');
+    const bool is_last = comma == std::string_view::npos;
+    const auto coding = trimmed(rest.substr(0, comma));
+    if (!is_token(coding)) return bad("Transfer-Encoding is malformed");
+    if (!is_last && equal_ignoring_case(coding, "chunked")) return bad("chunked must be the last Transfer-Encoding");
+    if (is_last) return Refusal{Status::not_implemented, "no Transfer-Encoding is understood but chunked"};
+    rest.remove_prefix(comma + 1);
   }
-  if (!*length) return 0;
-  auto parsed = parse_length(**length);
-  if (parsed && *parsed > 0 && (request.method == "GET" || request.method == "HEAD"))
-    return std::unexpected(bad(request.method + " has no body"));
-  return parsed;
+}
+
+/// Where the body ends (RFC 9112 §6).
+std::optional<Refusal> find_body(RequestHead& head) {
+  const auto& request = head.request;
+  const auto length = only(request.headers, "Content-Length");
+  if (!length) return length.error();
+  const auto codings = only(request.headers, "Transfer-Encoding");
+  if (!codings) return codings.error();
+  if (*length && *codings) return bad("Content-Length and Transfer-Encoding exclude each other");
+  if (*codings) {
+    if (request.version == Version::http_1_0) return bad("HTTP/1.0 has no Transfer-Encoding");
+    if (auto refusal = check_coding(**codings)) return refusal;
+    head.chunked = true;
+  }
+  if (*length) {
+    const auto parsed = parse_length(**length);
+    if (!parsed) return parsed.error();
+    head.content_length = *parsed;
+  }
+  if (head.has_body() && (request.method == "GET" || request.method == "HEAD"))
+    return bad(request.method + " has no body");
+  return std::nullopt;
 }
 
 bool wants_to_stay(const Request& request) {
@@ -72,7 +94,7 @@ std::optional<Refusal> check_expectation(RequestHead& head) {
   if (!*expect || head.request.version == Version::http_1_0) return std::nullopt;
   if (!equal_ignoring_case(**expect, "100-continue"))
     return Refusal{Status::expectation_failed, "only 100-continue may be expected"};
-  head.expects_continue = head.content_length > 0;
+  head.expects_continue = head.has_body();
   return std::nullopt;
 }
 
@@ -116,9 +138,7 @@ std::expected<RequestHead, Refusal> parse_request_head(std::string_view head) {
   request.headers = std::move(*headers);
   request.keep_alive = wants_to_stay(request);
   if (auto refusal = check_host(request, line->authority)) return std::unexpected(std::move(*refusal));
-  const auto length = body_length(request);
-  if (!length) return std::unexpected(length.error());
-  parsed.content_length = *length;
+  if (auto refusal = find_body(parsed)) return std::unexpected(std::move(*refusal));
   if (auto refusal = check_expectation(parsed)) return std::unexpected(std::move(*refusal));
   return parsed;
 }

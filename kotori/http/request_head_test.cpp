@@ -147,10 +147,16 @@ std::vector<Refused> refused_heads() {
       {posted("Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"), 400},
       {posted("Transfer-Encoding: chunked\r\nContent-Length: 1\r\n"), 400},
       {"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
-      {posted("Transfer-Encoding: chunked\r\n"), 501},
       {posted("Transfer-Encoding: xchunked\r\n"), 501},
       {posted("Transfer-Encoding: gzip, chunked\r\n"), 501},
-      {posted("Transfer-Encoding:\r\n"), 501},
+      {posted("Transfer-Encoding:\r\n"), 400},
+      {posted("Transfer-Encoding: chunked, chunked\r\n"), 400},
+      {posted("Transfer-Encoding: chunked, gzip\r\n"), 400},
+      {posted("Transfer-Encoding: , chunked\r\n"), 400},
+      {posted("Transfer-Encoding: chunked;a=b\r\n"), 400},
+      {posted("Transfer-Encoding: \"chunked\"\r\n"), 400},
+      {posted("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400},
+      {with("Transfer-Encoding: chunked\r\n"), 400},
       {posted("Transfer-Encoding: \x0b chunked\r\n"), 400},
       {with("Content-Length: 1\r\n"), 400},
       {"HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", 400},
@@ -196,7 +202,7 @@ TEST(RequestHead, IsReadTheSameHoweverItIsSplit) {
   for (std::size_t first = 0; first <= stream.size(); ++first) {
     auto outcome = feed_in_two(stream, first);
     ASSERT_TRUE(outcome.head && *outcome.head) << "split at " << first;
-    const auto& [request, length, expects_continue] = **outcome.head;
+    const auto& [request, length, chunked, expects_continue] = **outcome.head;
     EXPECT_EQ(request.method, "POST");
     EXPECT_EQ(request.target, "/rooms/tree%20top?last=5");
     EXPECT_EQ(request.path(), "/rooms/tree top");
@@ -207,6 +213,7 @@ TEST(RequestHead, IsReadTheSameHoweverItIsSplit) {
     EXPECT_EQ(request.header("x-bytes"), "\xe5\xb0\x8f");
     EXPECT_FALSE(request.keep_alive);
     EXPECT_EQ(length, 12U);
+    EXPECT_FALSE(chunked);
     EXPECT_FALSE(expects_continue);
     EXPECT_EQ(outcome.taken, head.size()) << "split at " << first;
   }

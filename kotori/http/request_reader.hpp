@@ -1,4 +1,5 @@
 #pragma once
+#include "kotori/http/chunked_reader.hpp"
 #include "kotori/http/head_parser.hpp"
 
 #include <optional>
@@ -6,8 +7,8 @@
 
 namespace kotori::http {
 
-/// Whole requests, heads and bodies, out of bytes that come in any pieces; no I/O. One for each connection. Between
-/// requests it holds no buffer.
+/// Whole requests, heads and bodies (of a stated length or chunked), out of bytes that come in any pieces; no I/O. One
+/// for each connection. Between requests it holds no buffer.
 class RequestReader {
  public:
   explicit RequestReader(const Limits& limits = {}) : limits_(limits), heads_(limits) {}
@@ -24,9 +25,12 @@ class RequestReader {
   bool idle() const { return !begun_ && heads_.idle(); }
 
  private:
+  std::expected<bool, Refusal> take_body(std::string_view& bytes);
+
   Limits limits_;
   HeadParser heads_;
-  std::optional<RequestHead> begun_;  // its body is still coming
+  std::optional<RequestHead> begun_;     // its body is still coming
+  std::optional<ChunkedReader> chunks_;  // what it comes in
 };
 
 }  // namespace kotori::http

@@ -20,6 +20,14 @@ std::string_view connection(const Response& response, const Sending& sending) {
   return sending.keep_alive ? "keep-alive" : "close";
 }
 
+/// How the client will find the end of the content (RFC 9112 §6.3).
+void append_length(std::string& to, const Response& response, const Sending& sending) {
+  if (!response.pieces)
+    to.append("Content-Length: ").append(std::to_string(response.body.view().size())).append("\r\n");
+  else if (!ends_with_connection(response, sending.version))
+    to.append("Transfer-Encoding: chunked\r\n");
+}
+
 }  // namespace
 
 Response Response::text(std::string text, Status status) {
@@ -37,6 +45,12 @@ Response Response::json_text(std::string json, Status status) {
 Response Response::of(std::string_view content_type, Body body, Status status) {
   Response response{.status = status, .body = std::move(body)};
   response.headers.add("Content-Type", content_type);
+  return response;
+}
+
+Response Response::stream(std::string_view content_type, Pieces pieces, Status status) {
+  auto response = of(content_type, {}, status);
+  response.pieces = std::move(pieces);
   return response;
 }
 
@@ -61,13 +75,20 @@ void write_head(std::string& to, const Response& response, const Sending& sendin
   to.append(reason(response.status)).append("\r\n");
   to.append("Date: ").append(sending.date).append("\r\n");
   to.append("Connection: ").append(connection(response, sending)).append("\r\n");
-  if (has_content(response.status))
-    to.append("Content-Length: ").append(std::to_string(response.body.view().size())).append("\r\n");
+  if (has_content(response.status)) append_length(to, response, sending);
   to.append(response.headers.text()).append("\r\n");
 }
 
+bool has_content(const Response& response, std::string_view request_method) {
+  return request_method != "HEAD" && has_content(response.status);
+}
+
 std::string_view content(const Response& response, std::string_view request_method) {
-  return request_method == "HEAD" || !has_content(response.status) ? std::string_view{} : response.body.view();
+  return has_content(response, request_method) ? response.body.view() : std::string_view{};
+}
+
+bool ends_with_connection(const Response& response, Version version) {
+  return response.pieces && version == Version::http_1_0;
 }
 
 }  // namespace kotori::http

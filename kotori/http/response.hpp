@@ -1,24 +1,38 @@
 #pragma once
+#include "kotori/async/task.hpp"
 #include "kotori/http/body.hpp"
 #include "kotori/http/headers.hpp"
+#include "kotori/http/request.hpp"
 #include "kotori/http/status.hpp"
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace kotori::http {
 
-/// What a client is answered. The server adds what belongs to the connection: Connection, Content-Length, Date.
+/// Content that is made while it is sent: the next piece, or empty at the end. Called on the connection's loop, one
+/// call at a time, when the piece before has been handed to the system; should sleep() be cut short, end.
+/// It lives until then, so that it may be a lambda that captures and is a coroutine.
+using Pieces = std::function<Task<std::optional<std::string>>()>;
+
+/// What a client is answered. The server adds what belongs to the connection: Connection, Content-Length or
+/// Transfer-Encoding, Date.
 struct Response {
   Status status = Status::ok;
   Headers headers;
   Body body;
+  Pieces pieces;  ///< if set, they are the content, not `body`
 
   static Response text(std::string text, Status status = Status::ok);
   static Response html(std::string page, Status status = Status::ok);
   /// `json` is JSON already.
   static Response json_text(std::string json, Status status = Status::ok);
   static Response of(std::string_view content_type, Body body, Status status = Status::ok);
+  /// Goes out in chunks; to HTTP/1.0, up to the end of the connection. If `pieces` throws, the connection is cut, so
+  /// that the client sees that the content is not whole. Not called at all for HEAD.
+  static Response stream(std::string_view content_type, Pieces pieces, Status status = Status::ok);
   /// No content, no content type.
   static Response empty(Status status = Status::no_content);
   /// Sends the browser elsewhere, with GET. Throws std::invalid_argument when `location` could forge a header.
@@ -31,8 +45,9 @@ struct Response {
 
 /// How a response goes out.
 struct Sending {
-  std::string_view date;   ///< see DateClock
-  bool keep_alive = true;  ///< whether the connection stays open after it
+  std::string_view date;                ///< see DateClock
+  bool keep_alive = true;               ///< whether the connection stays open after it
+  Version version = Version::http_1_1;  ///< the request's
 };
 
 /// Appends the head of a response, down to its empty line. A response with an Upgrade header names it in Connection.
@@ -40,8 +55,14 @@ struct Sending {
 /// two of them would confuse where it ends.
 void write_head(std::string& to, const Response& response, const Sending& sending);
 
-/// What follows the head: nothing for HEAD and for a status that has no content.
+/// Whether content follows the head: not for HEAD, and not for a status that has none.
+bool has_content(const Response& response, std::string_view request_method);
+
+/// What follows the head of a response that has no pieces.
 std::string_view content(const Response& response, std::string_view request_method);
+
+/// Whether only the end of the connection will tell the client where the content ends.
+bool ends_with_connection(const Response& response, Version version);
 
 }  // namespace kotori::http
 

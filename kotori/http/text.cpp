@@ -4,11 +4,12 @@
 
 namespace kotori::http {
 namespace {
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+}  // namespace
+
 bool is_token_character(char c) {
   return is_letter(c) || is_digit(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").contains(c));
 }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-}  // namespace
 
 bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_token_character); }
 

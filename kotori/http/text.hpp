@@ -6,10 +6,14 @@ namespace kotori::http {
 
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+inline bool is_hex_digit(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 inline bool is_control(char c) { return (c >= 0 && c < ' ') || c == 0x7f; }
 inline char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
-/// Not empty, and nothing but letters, digits and !#$%&'*+-.^_`|~ (§5.6.2).
+/// Letters, digits and !#$%&'*+-.^_`|~ (§5.6.2).
+bool is_token_character(char c);
+
+/// Not empty, and nothing but token characters.
 bool is_token(std::string_view text);
 
 /// What may stand behind a field's colon: no control characters but tabs, no white space around it (§5.5).

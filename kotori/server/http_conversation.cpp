@@ -6,8 +6,6 @@
 #include "kotori/net/stream_wait.hpp"
 #include "kotori/server/upgrade.hpp"
 
-#include <algorithm>
-#include <array>
 #include <exception>
 #include <utility>
 
@@ -16,23 +14,18 @@ namespace {
 
 constexpr auto linger_time = std::chrono::seconds{2};
 
-const http::SecurityHeaders& security_headers() {
-  static const auto headers = http::SecurityHeaders::strict();
-  return headers;
-}
-
 }  // namespace
 
 HttpConversation::HttpConversation(Stream& stream, const Routes& routes, const ServeOptions& options,
                                    http::DateClock& dates)
-    : stream_(stream), routes_(routes), options_(options), dates_(dates), reader_(options.http) {}
+    : stream_(stream), routes_(routes), options_(options), writer_(stream, dates, options), reader_(options.http) {}
 
 Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
-  for (;;) {
+  for (std::size_t answered = 1;; ++answered) {
     http::Parsed<Request> parsed;
     if (!co_await read_request(parsed)) co_return nullptr;
     if (!parsed) {
-      co_await send(Response::refusal(parsed.error()), "GET", false);
+      co_await writer_.send(Response::refusal(parsed.error()), {});
       co_await linger();
       co_return nullptr;
     }
@@ -42,7 +35,7 @@ Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
     if (auto* websocket = std::get_if<routing::WebSocketMatch>(&found))
       co_return co_await upgrade(std::move(*websocket), std::move(request), std::move(to_add));
 
-    const bool keep_alive = request.keep_alive && !Loop::current()->stopping();
+    Answered to{.method = request.method, .version = request.version};
     Response response;
     if (auto* http = std::get_if<routing::HttpMatch>(&found)) {
       response = co_await answer(*http->handler, request);
@@ -50,7 +43,10 @@ Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
       response = std::move(std::get<Response>(found));
     }
     response.add(to_add);
-    if (!co_await send(std::move(response), std::move(request.method), keep_alive)) co_return nullptr;
+    to.keep_alive = request.keep_alive && answered < options_.requests_per_connection &&
+                    !http::ends_with_connection(response, to.version) && !Loop::current()->stopping();
+    const bool keep_alive = to.keep_alive;
+    if (!co_await writer_.send(std::move(response), std::move(to))) co_return nullptr;
     if (!keep_alive) {
       co_await linger();
       co_return nullptr;
@@ -75,12 +71,12 @@ Task<std::unique_ptr<Upgrade>> HttpConversation::upgrade(routing::WebSocketMatch
                                                          http::Headers to_add) {
   auto accepted = accept_upgrade(request, match.subprotocol, options_);
   if (!accepted) {
-    co_await send(std::move(accepted.error()), "GET", false);
+    co_await writer_.send(std::move(accepted.error()), {});
     co_await linger();
     co_return nullptr;
   }
   accepted->add(to_add);
-  if (!co_await send(std::move(*accepted), "GET", true)) co_return nullptr;
+  if (!co_await writer_.send(std::move(*accepted), {.keep_alive = true})) co_return nullptr;
   co_return std::make_unique<Upgrade>(std::move(match.endpoint), std::move(request), std::move(pending_));
 }
 
@@ -92,7 +88,7 @@ Task<bool> HttpConversation::read_request(http::Parsed<Request>& into) {
     into = reader_.feed(bytes);
     pending_.erase(0, pending_.size() - bytes.size());
     if (!into || *into) co_return true;
-    if (reader_.take_expectation() && !co_await write("HTTP/1.1 100 Continue\r\n\r\n", {}, false)) co_return false;
+    if (reader_.take_expectation() && !co_await writer_.send_continue()) co_return false;
     if (co_await wait_for_bytes()) continue;
     if (reader_.idle() || Loop::current()->stopping()) co_return false;
     into = std::unexpected(http::Refusal{Status::request_timeout, "the request took too long"});
@@ -114,35 +110,6 @@ Task<bool> HttpConversation::wait_for_bytes() {
     if (got.stream != Transfer::Stream::open) co_return false;
     const auto left = (reader_.idle() ? options_.idle_time : options_.request_time) - (Loop::current()->now() - begun_);
     if (left <= Duration::zero() || co_await wait_readable(stream_, left) != Waited::ready) co_return false;
-  }
-}
-
-Task<bool> HttpConversation::send(Response response, std::string method, bool keep_alive) {
-  security_headers().apply(response);
-  std::string head;
-  http::write_head(head, response, {.date = dates_.at(unix_millis_now()), .keep_alive = keep_alive});
-  const bool with_body = !http::content(response, method).empty();
-  return write(std::move(head), std::move(response.body), with_body);
-}
-
-Task<bool> HttpConversation::write(std::string head, http::Body body, bool with_body) {
-  std::array<std::string_view, 2> pieces{head, with_body ? body.view() : std::string_view{}};
-  auto end = Instant::max();
-  for (;;) {
-    const auto sent = stream_.write(pieces);
-    if (sent.stream != Transfer::Stream::open) co_return false;
-    auto left = sent.bytes;
-    for (auto& piece : pieces) {
-      const auto gone = std::min(left, piece.size());
-      piece.remove_prefix(gone);
-      left -= gone;
-    }
-    if (pieces[0].empty() && pieces[1].empty()) co_return true;
-    // While nobody stops, a peer may be as slow as it likes, as long as it takes something.
-    const auto now = Loop::current()->now();
-    if (Loop::current()->stopping()) end = std::min(end, now + options_.stop_time);
-    const auto at_most = std::min(options_.request_time, end - now);
-    if (at_most <= Duration::zero() || co_await wait_writable(stream_, at_most) != Waited::ready) co_return false;
   }
 }
 

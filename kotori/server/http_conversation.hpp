@@ -2,10 +2,10 @@
 #include "kotori/async/task.hpp"
 #include "kotori/http/date.hpp"
 #include "kotori/http/request_reader.hpp"
-#include "kotori/http/security_headers.hpp"
 #include "kotori/net/stream.hpp"
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/options.hpp"
+#include "kotori/server/response_writer.hpp"
 
 #include <memory>
 #include <optional>
@@ -33,8 +33,6 @@ class HttpConversation {
  private:
   Task<bool> read_request(http::Parsed<Request>& into);
   Task<bool> wait_for_bytes();
-  Task<bool> send(Response response, std::string method, bool keep_alive);
-  Task<bool> write(std::string head, http::Body body, bool with_body);
   Task<std::unique_ptr<Upgrade>> upgrade(routing::WebSocketMatch match, Request request, http::Headers to_add);
   Task<Response> answer(const routing::HttpHandler& handler, Request& request);
   Task<> linger();
@@ -42,7 +40,7 @@ class HttpConversation {
   Stream& stream_;
   const Routes& routes_;
   const ServeOptions& options_;
-  http::DateClock& dates_;
+  ResponseWriter writer_;
   http::RequestReader reader_;
   std::string pending_;  // read and not yet taken
   Instant begun_{};      // when the request that is being read began

@@ -4,6 +4,7 @@
 #include "kotori/net/endpoint.hpp"
 #include "kotori/websocket/websocket.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -18,7 +19,10 @@ struct ServeOptions {
   WebSocketOptions websocket;
   Duration request_time = std::chrono::seconds{10};  ///< for a request to come in whole, or for its answer to be taken
   Duration idle_time = std::chrono::seconds{60};     ///< between two requests of a connection
-  Duration stop_time = std::chrono::seconds{10};     ///< for conversations to end once the server stops
+  /// After so many answers an HTTP connection is closed, and its client comes back on another one, perhaps on another
+  /// loop.
+  std::size_t requests_per_connection = 1000;
+  Duration stop_time = std::chrono::seconds{10};  ///< for conversations to end once the server stops
   /// Whose pages may open WebSockets here, as "https://chat.example". Empty: only pages of this server itself, by the
   /// Host they asked for. Clients that are no browsers send no Origin and are let in.
   std::vector<std::string> allowed_origins;

@@ -1,0 +1,80 @@
+#include "kotori/http/chunked_reader.hpp"
+
+#include "kotori/http/chunk_line.hpp"
+#include "kotori/http/request_head.hpp"
+#include "kotori/http/text.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace kotori::http {
+namespace {
+
+std::unexpected<Refusal> bad(std::string message) {
+  return std::unexpected(Refusal{Status::bad_request, std::move(message)});
+}
+
+}  // namespace
+
+std::expected<bool, Refusal> ChunkedReader::feed(std::string_view& bytes, std::string& body) {
+  while (!bytes.empty()) {
+    begun_ = true;
+    if (expecting_ == Expecting::data) {
+      const auto part = bytes.substr(0, left_);
+      body.append(part);
+      bytes.remove_prefix(part.size());
+      left_ -= part.size();
+      if (left_ == 0) expecting_ = Expecting::data_end;
+      continue;
+    }
+    const char c = bytes.front();
+    bytes.remove_prefix(1);
+    auto ended = take_line_byte(c, body.size());
+    if (!ended || *ended) return ended;
+  }
+  return false;
+}
+
+/// True at the end of the body.
+std::expected<bool, Refusal> ChunkedReader::take_line_byte(char c, std::size_t body_size) {
+  if (after_cr_ != (c == '\n')) return bad("a line of a chunked body must end in CRLF");
+  after_cr_ = c == '\r';
+  if (c == '\n') return end_line(body_size);
+  if (c == '\r') return false;
+  if (is_control(c) && c != '\t') return bad("a line of a chunked body holds a control character");
+  if (expecting_ == Expecting::data_end) return bad("a chunk is longer than it said");
+  if (expecting_ == Expecting::size && line_.size() >= most_size_digits && ++extensions_ > limits_.head)
+    return std::unexpected(Refusal{Status::content_too_large, "the chunk extensions are too large"});
+  if (expecting_ == Expecting::trailer && ++trailers_ > limits_.head)
+    return std::unexpected(Refusal{Status::header_fields_too_large, "the trailers are too large"});
+  line_ += c;
+  return false;
+}
+
+std::expected<bool, Refusal> ChunkedReader::end_line(std::size_t body_size) {
+  const auto line = std::exchange(line_, {});
+  switch (expecting_) {
+    case Expecting::data: std::unreachable();
+    case Expecting::data_end: expecting_ = Expecting::size; return false;
+    case Expecting::size: {
+      const auto size = parse_chunk_line(line);
+      if (!size) return std::unexpected(size.error());
+      if (*size > limits_.body - body_size)
+        return std::unexpected(Refusal{Status::content_too_large, "the body is too large"});
+      left_ = *size;
+      expecting_ = left_ > 0 ? Expecting::data : Expecting::trailer;
+      return false;
+    }
+    case Expecting::trailer: {
+      if (line.empty()) return true;
+      if (++trailer_lines_ > limits_.fields)
+        return std::unexpected(Refusal{Status::header_fields_too_large, "there are too many trailers"});
+      const auto fields = parse_fields(line);
+      if (!fields) return std::unexpected(fields.error());
+      return false;
+    }
+  }
+  std::unreachable();
+}
+
+}  // namespace kotori::http

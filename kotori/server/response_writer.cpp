@@ -1,0 +1,85 @@
+#include "kotori/server/response_writer.hpp"
+
+#include "kotori/async/loop.hpp"
+#include "kotori/base/log.hpp"
+#include "kotori/http/security_headers.hpp"
+#include "kotori/net/stream_wait.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <fmt/format.h>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace kotori::server {
+namespace {
+
+const http::SecurityHeaders& security_headers() {
+  static const auto headers = http::SecurityHeaders::strict();
+  return headers;
+}
+
+/// The next piece that holds anything, for an empty chunk would end the content; empty at the end.
+Task<std::optional<std::string>> next_piece(const http::Pieces& pieces) {
+  for (;;) {
+    auto piece = co_await pieces();
+    if (!piece || !piece->empty()) co_return piece;
+  }
+}
+
+}  // namespace
+
+Task<bool> ResponseWriter::send(Response response, Answered to) {
+  security_headers().apply(response);
+  std::string head;
+  http::write_head(head, response,
+                   {.date = dates_.at(unix_millis_now()), .keep_alive = to.keep_alive, .version = to.version});
+  const bool with_content = http::has_content(response, to.method);
+  if (!response.pieces)
+    co_return co_await write(std::move(head), with_content ? std::move(response.body) : http::Body{});
+  if (!co_await write(std::move(head), {})) co_return false;
+  if (!with_content) co_return true;
+  const bool chunked = !http::ends_with_connection(response, to.version);
+  co_return co_await write_pieces(std::move(response.pieces), chunked);
+}
+
+Task<bool> ResponseWriter::write_pieces(http::Pieces pieces, bool chunked) {
+  try {
+    while (auto piece = co_await next_piece(pieces)) {
+      std::string size_line;
+      if (chunked) {
+        size_line = fmt::format("{:x}\r\n", piece->size());
+        *piece += "\r\n";
+      }
+      if (!co_await write(std::move(size_line), std::move(*piece))) co_return false;
+    }
+  } catch (const std::exception& failure) {
+    log::error("an answer could not be made to its end", {{"error", failure.what()}});
+    co_return false;
+  }
+  co_return !chunked || co_await write("0\r\n\r\n", {});
+}
+
+Task<bool> ResponseWriter::write(std::string head, http::Body body) {
+  std::array<std::string_view, 2> pieces{head, body.view()};
+  for (;;) {
+    const auto sent = stream_.write(pieces);
+    if (sent.stream != Transfer::Stream::open) co_return false;
+    auto left = sent.bytes;
+    for (auto& piece : pieces) {
+      const auto gone = std::min(left, piece.size());
+      piece.remove_prefix(gone);
+      left -= gone;
+    }
+    if (pieces[0].empty() && pieces[1].empty()) co_return true;
+    // While nobody stops, a peer may be as slow as it likes, as long as it takes something.
+    const auto now = Loop::current()->now();
+    if (Loop::current()->stopping()) end_ = std::min(end_, now + options_.stop_time);
+    const auto at_most = std::min(options_.request_time, end_ - now);
+    if (at_most <= Duration::zero() || co_await wait_writable(stream_, at_most) != Waited::ready) co_return false;
+  }
+}
+
+}  // namespace kotori::server

@@ -1,0 +1,44 @@
+#pragma once
+#include "kotori/async/task.hpp"
+#include "kotori/base/clock.hpp"
+#include "kotori/http/date.hpp"
+#include "kotori/http/response.hpp"
+#include "kotori/net/stream.hpp"
+#include "kotori/server/options.hpp"
+
+#include <string>
+
+namespace kotori::server {
+
+/// Who is answered, and whether the connection stays open then.
+struct Answered {
+  std::string method = "GET";
+  http::Version version = http::Version::http_1_1;
+  bool keep_alive = false;
+};
+
+/// Carries answers to one peer, at the speed at which it takes them. Everything returns false when the peer has gone,
+/// or has taken nothing for too long.
+class ResponseWriter {
+ public:
+  /// All outlive it.
+  ResponseWriter(Stream& stream, http::DateClock& dates, const ServeOptions& options)
+      : stream_(stream), dates_(dates), options_(options) {}
+
+  /// With the headers that every answer gets. False also when a streamed answer could not be made to its end.
+  Task<bool> send(Response response, Answered to);
+
+  /// Tells a client that waits for it to send its body (RFC 9110 §15.2.1).
+  Task<bool> send_continue() { return write("HTTP/1.1 100 Continue\r\n\r\n", {}); }
+
+ private:
+  Task<bool> write(std::string head, http::Body body);
+  Task<bool> write_pieces(http::Pieces pieces, bool chunked);
+
+  Stream& stream_;
+  http::DateClock& dates_;
+  const ServeOptions& options_;
+  Instant end_ = Instant::max();  // of a stop's patience, once it has begun
+};
+
+}  // namespace kotori::server
