@@ -73,15 +73,16 @@ Task<Response> HttpConversation::answer(const routing::HttpHandler& handler, Req
 
 Task<std::unique_ptr<Upgrade>> HttpConversation::upgrade(routing::WebSocketMatch match, Request request,
                                                          http::Headers to_add) {
-  auto accepted = accept_upgrade(request, match.subprotocol, options_);
+  auto accepted = accept_upgrade(request, match, options_);
   if (!accepted) {
     co_await send(std::move(accepted.error()), "GET", false);
     co_await linger();
     co_return nullptr;
   }
-  accepted->add(to_add);
-  if (!co_await send(std::move(*accepted), "GET", true)) co_return nullptr;
-  co_return std::make_unique<Upgrade>(std::move(match.endpoint), std::move(request), std::move(pending_));
+  accepted->response.add(to_add);
+  if (!co_await send(std::move(accepted->response), "GET", true)) co_return nullptr;
+  co_return std::make_unique<Upgrade>(std::move(match.endpoint), std::move(request), std::move(pending_),
+                                      accepted->deflate);
 }
 
 /// False when the connection has ended, or nothing came in time.

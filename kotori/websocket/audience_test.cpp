@@ -4,10 +4,12 @@
 #include "kotori/websocket/test_sockets.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <gtest/gtest.h>
 #include <map>
 #include <optional>
+#include <tuple>
 
 namespace kotori::websocket {
 namespace {
@@ -19,13 +21,22 @@ struct AnAudience : testing::Test {
 
   Simulation simulation;
   WebSocketOptions options;
-  Audience everyone;
+  Audience everyone{{.compress_from = 20}};
+  bool mixed = false;  ///< some members compress, with windows of several sizes
   std::vector<std::unique_ptr<TestConversation>> members;
   std::vector<std::optional<Seat>> seats;
 
   std::size_t arrive(std::size_t loop = 0, PipeOptions pipe = {}) {
-    members.push_back(
-        std::make_unique<TestConversation>(simulation, simulation.loop(loop), simulation.loop(loop), options, pipe));
+    constexpr std::array<std::uint8_t, 5> windows{0, 15, 9, 15, 0};
+    return arrive_with(mixed ? windows[members.size() % windows.size()] : 0, loop, pipe);
+  }
+  /// With a window of this many bits; 0: plain.
+  std::size_t arrive_with(std::uint8_t window_bits, std::size_t loop = 0, PipeOptions pipe = {}) {
+    std::optional<DeflateTerms> deflate;
+    if (window_bits != 0)
+      deflate = DeflateTerms{.server_no_context_takeover = true, .server_max_window_bits = window_bits};
+    members.push_back(std::make_unique<TestConversation>(simulation, simulation.loop(loop), simulation.loop(loop),
+                                                         options, pipe, deflate));
     seats.emplace_back();
     return members.size() - 1;
   }
@@ -266,17 +277,88 @@ TEST_F(AnAudience, LetsNoSlowMemberKeepAWholeBlockForAFewBytesOfIt) {
   act([&] { end.reset(); });
 }
 
+TEST_F(AnAudience, CompressesALongMessageForThoseWhoAgreedOnThat) {
+  options.compress_from = 20;
+  const std::string text(500, 'x');
+  std::vector<std::size_t> sizes;
+  for (const std::uint8_t window_bits : {0, 8, 9, 15}) {
+    const auto who = arrive_with(window_bits);
+    join(who, everyone);
+  }
+  act([&] { everyone.send(text); });
+  for (std::size_t who = 0; who < members.size(); ++who) {
+    EXPECT_EQ(heard(who), Texts{text});
+    sizes.push_back(members[who]->server->stream->written());
+  }
+  EXPECT_EQ(sizes[0], 4 + text.size());
+  for (std::size_t who = 1; who < sizes.size(); ++who) EXPECT_LT(sizes[who], 40U);
+}
+
+TEST_F(AnAudience, SendsShortMessagesAndThoseThatDoNotGetShorterPlainToEveryone) {
+  const auto who = arrive_with(15);
+  join(who, everyone);
+  act([&] {
+    everyone.send(std::string(19, 'x'));
+    everyone.send("abcdefghijklmnopqrstuvwxyz0123456789");
+  });
+  EXPECT_EQ(members[who]->server->stream->written(), 2 + 19U + 2 + 36);
+}
+
+TEST_F(AnAudience, TellsALongAndAShortMessageInOneWriteInEveryForm) {
+  for (const std::uint8_t window_bits : {0, 9, 15}) join(arrive_with(window_bits), everyone);
+  const Texts said{"short", std::string(300, 'x'), "short again", std::string(400, 'y')};
+  act([&] {
+    for (const auto& text : said) everyone.send(text);
+  });
+  for (std::size_t who = 0; who < members.size(); ++who) {
+    EXPECT_EQ(heard(who), said);
+    EXPECT_LE(members[who]->server->stream->writes(), 2U);
+  }
+}
+
+TEST_F(AnAudience, LetsADirectSendStandWhereItWasSentInEveryForm) {
+  for (const std::uint8_t window_bits : {15, 15, 0}) join(arrive_with(window_bits), everyone);
+  const std::string before(10, 'b'), after(300, 'a');
+  act([&] {
+    everyone.send(before);
+    socket(0).send("only you");
+    everyone.send(after);
+    socket(1).send("you too");
+    everyone.send(before);
+  });
+  EXPECT_EQ(heard(0), (Texts{before, "only you", after, before}));
+  EXPECT_EQ(heard(1), (Texts{before, after, "you too", before}));
+  EXPECT_EQ(heard(2), (Texts{before, after, before}));
+}
+
+TEST_F(AnAudience, TellsASlowMemberTheSameInTheEndInEveryForm) {
+  mixed = true;
+  for (int i = 0; i < 5; ++i) joined(0, {.capacity = 7});
+  Texts said;
+  for (std::size_t i = 0; i < 200; ++i) said.push_back("message " + std::to_string(i) + std::string(i, '.'));
+  act([&] {
+    for (const auto& text : said) everyone.send(text);
+  });
+  for (std::size_t who = 0; who < members.size(); ++who) EXPECT_TRUE(heard(who) == said) << who;
+}
+
 /// Every member of several loops, saying and hearing at random; each seed is another interleaving.
-class OnSeveralLoops : public testing::TestWithParam<std::uint64_t> {
+class OnSeveralLoops : public testing::TestWithParam<std::tuple<std::uint64_t, bool>> {
  protected:
   static constexpr std::size_t loops = 3, people = 9, rounds = 60;
+
+  struct Room : AnAudience {
+    Room() : AnAudience(loops, std::get<0>(GetParam())) { mixed = std::get<1>(GetParam()); }
+    void TestBody() override {}
+    /// Some texts are long enough to be compressed.
+    std::string text(std::string said) const {
+      return mixed && said.size() % 2 == 0 ? said + ' ' + std::string(60, '.') : said;
+    }
+  };
 };
 
 TEST_P(OnSeveralLoops, AllHearOneOrderAndEachSenderInTheSendersOrder) {
-  struct Room : AnAudience {
-    explicit Room(std::uint64_t seed) : AnAudience(loops, seed) {}
-    void TestBody() override {}
-  } room{GetParam()};
+  Room room;
   for (std::size_t i = 0; i < people; ++i) room.joined(i % loops, {.capacity = 200, .ragged = i % 2 == 0});
 
   std::vector<int> said(people);
@@ -286,7 +368,7 @@ TEST_P(OnSeveralLoops, AllHearOneOrderAndEachSenderInTheSendersOrder) {
     // Posted, not run: what several loops say now crosses on the way.
     room.simulation.loop(who % loops).post([&, who, count] {
       for (std::size_t i = 0; i < count; ++i)
-        room.everyone.send(std::to_string(who) + ":" + std::to_string(said[who]++));
+        room.everyone.send(room.text(std::to_string(who) + ":" + std::to_string(said[who]++)));
     });
     if (room.simulation.draw(3) == 0) room.simulation.run_until_idle();
   }
@@ -296,19 +378,16 @@ TEST_P(OnSeveralLoops, AllHearOneOrderAndEachSenderInTheSendersOrder) {
   std::size_t total = 0;
   for (const int count : said) total += static_cast<std::size_t>(count);
   EXPECT_EQ(order.size(), total);
-  for (std::size_t i = 1; i < people; ++i) EXPECT_EQ(room.heard(i), order) << "member " << i << ", seed " << GetParam();
+  for (std::size_t i = 1; i < people; ++i) EXPECT_EQ(room.heard(i), order) << "member " << i;
   std::map<std::string, int> next;
   for (const auto& text : order) {
     const auto colon = text.find(':');
-    EXPECT_EQ(std::stoi(text.substr(colon + 1)), next[text.substr(0, colon)]++) << text << ", seed " << GetParam();
+    EXPECT_EQ(std::stoi(text.substr(colon + 1)), next[text.substr(0, colon)]++) << text;
   }
 }
 
 TEST_P(OnSeveralLoops, WhoJoinsAndSpeaksHearsItselfAndWhoLeavesHearsNoMore) {
-  struct Room : AnAudience {
-    explicit Room(std::uint64_t seed) : AnAudience(loops, seed) {}
-    void TestBody() override {}
-  } room{GetParam()};
+  Room room;
   for (std::size_t i = 0; i < people; ++i) room.arrive(i % loops);
   for (std::size_t round = 0; round < rounds; ++round) {
     const auto who = room.simulation.draw(people);
@@ -318,7 +397,7 @@ TEST_P(OnSeveralLoops, WhoJoinsAndSpeaksHearsItselfAndWhoLeavesHearsNoMore) {
         room.socket(who).send("left");
       } else {
         room.seats[who].emplace(room.everyone.join(room.socket(who)));
-        room.everyone.send(std::to_string(who) + " joined " + std::to_string(round));
+        room.everyone.send(room.text(std::to_string(who) + " joined " + std::to_string(round)));
       }
     });
     if (room.simulation.draw(4) == 0) room.simulation.run_until_idle();
@@ -327,27 +406,52 @@ TEST_P(OnSeveralLoops, WhoJoinsAndSpeaksHearsItselfAndWhoLeavesHearsNoMore) {
   for (std::size_t who = 0; who < people; ++who) {
     bool present = false;
     for (const auto& text : room.heard(who)) present = text != "left";
-    EXPECT_EQ(present, room.seats[who].has_value()) << who << ", seed " << GetParam();
+    EXPECT_EQ(present, room.seats[who].has_value()) << who;
   }
 }
 
 TEST_P(OnSeveralLoops, AnExceptedMemberIsTheOnlyOneNotToHear) {
-  struct Room : AnAudience {
-    explicit Room(std::uint64_t seed) : AnAudience(loops, seed) {}
-    void TestBody() override {}
-  } room{GetParam()};
+  Room room;
   for (std::size_t i = 0; i < people; ++i) room.joined(i % loops);
   for (std::size_t who = 0; who < people; ++who)
     room.simulation.loop(who % loops).post([&, who] {
-      room.everyone.send_except(*room.seats[who], "not for " + std::to_string(who));
+      room.everyone.send_except(*room.seats[who], room.text("not for " + std::to_string(who)));
     });
   room.simulation.run_until_idle();
   for (std::size_t who = 0; who < people; ++who) {
     EXPECT_EQ(room.heard(who).size(), people - 1);
-    EXPECT_EQ(std::ranges::count(room.heard(who), "not for " + std::to_string(who)), 0);
+    EXPECT_EQ(std::ranges::count(room.heard(who), room.text("not for " + std::to_string(who))), 0);
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, OnSeveralLoops, testing::Range<std::uint64_t>(1, 25));
+INSTANTIATE_TEST_SUITE_P(Seeds, OnSeveralLoops,
+                         testing::Combine(testing::Range<std::uint64_t>(1, 25), testing::Bool()));
+
+TEST_P(OnSeveralLoops, WhoHearsSeveralAudiencesHearsThemInTheOrderOfSending) {
+  Room room;
+  Audience birds{{.compress_from = 20}};
+  std::vector<Seat> second;
+  for (std::size_t i = 0; i < people; ++i) room.joined();
+  room.act([&] {
+    for (std::size_t i = 0; i < people; ++i) second.push_back(birds.join(room.socket(i)));
+  });
+  std::vector<Texts> expected(people);
+  for (std::size_t round = 0; round < rounds; ++round)
+    room.act([&] {
+      for (std::size_t i = room.simulation.draw(6); i > 0; --i) {
+        const auto text = room.text(std::to_string(round) + "." + std::to_string(i));
+        const auto who = room.simulation.draw(people);
+        const auto how = room.simulation.draw(4);
+        if (how == 0) room.socket(who).send(text);
+        if (how == 1) room.everyone.send(text);
+        if (how == 2) birds.send(text);
+        if (how == 3) room.everyone.send_except(*room.seats[who], text);
+        for (std::size_t each = 0; each < people; ++each)
+          if (how == 1 || how == 2 || (how == 0) == (each == who)) expected[each].push_back(text);
+      }
+    });
+  for (std::size_t who = 0; who < people; ++who) EXPECT_EQ(room.heard(who), expected[who]) << who;
+  room.act([&] { second.clear(); });
+}
 
 }  // namespace kotori::websocket
