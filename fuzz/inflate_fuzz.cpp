@@ -51,12 +51,16 @@ std::vector<Inflated> inflate_both(DeflateSide peer, std::string_view bytes, std
 }
 
 void negotiate(std::string_view header) {
-  for (const auto compression : {kotori::Compression::shared, kotori::Compression::with_context}) {
+  using kotori::Compression;
+  for (const auto compression : {Compression::none, Compression::shared, Compression::with_context}) {
+    if (const auto taken = check_deflate_answer(compression, header); taken && *taken)
+      expect(check_deflate_answer(compression, to_text(**taken)) == taken);
     const auto terms = accept_deflate(compression, header);
     if (!terms || !*terms) continue;
-    const auto answered = check_deflate_answer(compression, to_text(**terms));
-    expect(answered && *answered == **terms);
+    expect(check_deflate_answer(compression, to_text(**terms)) == terms);
     expect(accept_deflate(compression, to_text(**terms)) == terms);
+    expect(accept_deflate(compression, deflate_offer(compression)).value().has_value());
+    for (const Role role : {Role::server, Role::client}) expect(terms->value().side(role).window_bits >= 8);
   }
 }
 
