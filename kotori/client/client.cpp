@@ -4,6 +4,7 @@
 #include "kotori/http/request_head.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/net/stream_wait.hpp"
+#include "kotori/websocket/deflate_terms.hpp"
 #include "kotori/websocket/handshake.hpp"
 
 #include <array>
@@ -141,6 +142,8 @@ Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::
   request.headers.add("Connection", "Upgrade");
   request.headers.add("Sec-WebSocket-Version", "13");
   request.headers.add("Sec-WebSocket-Key", key);
+  if (const auto offer = websocket::deflate_offer(request.compression); !offer.empty())
+    request.headers.add("Sec-WebSocket-Extensions", offer);
   constexpr auto at_most = std::chrono::seconds{30};
   if (!co_await write_all(*stream, head_of(request), at_most)) co_return fail_with(0, "the handshake was not taken");
   Incoming incoming{*stream, at_most};
@@ -152,12 +155,14 @@ Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::
       !websocket::names(answer->headers.joined("Connection").value_or(""), "upgrade") ||
       !websocket::answers(answer->headers.joined("Sec-WebSocket-Accept").value_or(""), key))
     co_return fail_with(101, "the server's handshake is wrong");
-  // The server may only choose what was offered (§4.1), and this client offers no extensions.
+  // The server may only choose what was offered (§4.1).
   const auto offered = request.headers.joined("Sec-WebSocket-Protocol").value_or("");
   const auto chosen = answer->headers.joined("Sec-WebSocket-Protocol");
-  if ((chosen && !websocket::names(offered, *chosen)) || answer->headers.contains("Sec-WebSocket-Extensions"))
+  const auto extensions = answer->headers.joined("Sec-WebSocket-Extensions");
+  const auto deflate = websocket::check_deflate_answer(request.compression, extensions);
+  if ((chosen && !websocket::names(offered, *chosen)) || !deflate)
     co_return fail_with(101, "the server chose what was not offered");
-  co_return std::make_unique<Connection>(std::move(stream), options, std::move(*answer), incoming.bytes);
+  co_return std::make_unique<Connection>(std::move(stream), options, std::move(*answer), incoming.bytes, *deflate);
 }
 
 }  // namespace kotori::client

@@ -8,6 +8,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct ClientRequest {
   std::string host = "localhost";
   http::Headers headers;
   std::string body;
+  Compression compression = Compression::none;  ///< of a WebSocket: whether to offer it
 };
 
 /// What it is answered.
@@ -37,13 +39,13 @@ Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration
 class Connection {
  public:
   Connection(std::unique_ptr<Stream> stream, const WebSocketOptions& options, ClientResponse answer,
-             std::string_view early)
+             std::string_view early, const std::optional<websocket::DeflateTerms>& deflate)
       : stream_(std::move(stream)),
         answer_(std::move(answer)),
-        socket_(websocket::Role::client, *stream_, options, early) {}
+        socket_(websocket::Role::client, *stream_, options, early, deflate) {}
 
   WebSocket& socket() { return socket_; }
-  /// The headers of the 101: the chosen subprotocol, cookies.
+  /// The headers of the 101: the chosen subprotocol, how messages are compressed, cookies.
   const ClientResponse& answer() const { return answer_; }
 
  private:

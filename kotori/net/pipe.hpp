@@ -30,6 +30,11 @@ class Pipe final : public Stream {
   void cut_after(std::size_t bytes);
   /// How often this end was asked to write: for tests of "one write per turn".
   std::size_t writes() const { return writes_; }
+  /// How many bytes this end has written, read or not.
+  std::size_t written() const {
+    const auto& way = shared_->directions[side_];
+    return way.passed + way.bytes.size();
+  }
 
  private:
   friend std::pair<std::unique_ptr<Pipe>, std::unique_ptr<Pipe>> make_pipe(Simulation&, Loop&, Loop&, PipeOptions);

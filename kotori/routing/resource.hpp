@@ -2,6 +2,7 @@
 #include "kotori/base/result.hpp"
 #include "kotori/routing/handler.hpp"
 #include "kotori/routing/pattern.hpp"
+#include "kotori/websocket/compression.hpp"
 
 #include <map>
 #include <memory>
@@ -16,6 +17,7 @@ namespace kotori::routing {
 /// path's.
 struct WebSocketEndpoint {
   std::vector<std::string> subprotocols;  ///< the server's first choice first
+  Compression compression = Compression::none;
   WebSocketHandler handler;
 };
 

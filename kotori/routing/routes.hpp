@@ -18,6 +18,7 @@ class Worker;
 /// See Routes::websocket.
 struct WebSocketRoute {
   std::vector<std::string> subprotocols;  ///< the server's first choice first
+  Compression compression = Compression::none;
 };
 
 /// What a server answers: an ordinary value, made before the server starts. Copies share their handlers, which may be
@@ -43,6 +44,7 @@ class Routes {
   template <class F> void websocket(std::string_view path, F handler) { websocket(path, {}, std::move(handler)); }
   template <class F> void websocket(std::string_view path, WebSocketRoute route, F handler) {
     resource(path).add(routing::WebSocketEndpoint{.subprotocols = std::move(route.subprotocols),
+                                                  .compression = route.compression,
                                                   .handler = routing::websocket_handler(std::move(handler))});
   }
 

@@ -26,7 +26,7 @@ void log_failure(const std::exception_ptr& failure) {
 class Host::OpenSocket {
  public:
   OpenSocket(Host& host, Stream& stream, Upgrade& upgrade)
-      : socket(websocket::Role::server, stream, host.options_.websocket, upgrade.early),
+      : socket(websocket::Role::server, stream, host.options_.websocket, upgrade.early, upgrade.deflate),
         host_(host),
         endpoint_(std::move(upgrade.endpoint)),
         place_(host.open_.size()) {

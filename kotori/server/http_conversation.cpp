@@ -69,15 +69,16 @@ Task<Response> HttpConversation::answer(const routing::HttpHandler& handler, Req
 
 Task<std::unique_ptr<Upgrade>> HttpConversation::upgrade(routing::WebSocketMatch match, Request request,
                                                          http::Headers to_add) {
-  auto accepted = accept_upgrade(request, match.subprotocol, options_);
+  auto accepted = accept_upgrade(request, match, options_);
   if (!accepted) {
     co_await writer_.send(std::move(accepted.error()), {});
     co_await linger();
     co_return nullptr;
   }
-  accepted->add(to_add);
-  if (!co_await writer_.send(std::move(*accepted), {.keep_alive = true})) co_return nullptr;
-  co_return std::make_unique<Upgrade>(std::move(match.endpoint), std::move(request), std::move(pending_));
+  accepted->response.add(to_add);
+  if (!co_await writer_.send(std::move(accepted->response), {.keep_alive = true})) co_return nullptr;
+  co_return std::make_unique<Upgrade>(std::move(match.endpoint), std::move(request), std::move(pending_),
+                                      accepted->deflate);
 }
 
 /// False when the connection has ended, or nothing came in time.

@@ -18,6 +18,7 @@ struct Upgrade {
   std::shared_ptr<const routing::WebSocketEndpoint> endpoint;
   Request request;
   std::string early;
+  std::optional<websocket::DeflateTerms> deflate;
 };
 
 /// Requests and answers on one connection, one after another, until it ends or becomes a WebSocket. Nothing is held

@@ -1,9 +1,11 @@
 #include "kotori/server/upgrade.hpp"
 
 #include "kotori/http/text.hpp"
+#include "kotori/websocket/deflate_terms.hpp"
 #include "kotori/websocket/handshake.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace kotori::server {
 namespace {
@@ -27,7 +29,7 @@ bool may_come_from(std::string_view origin, const Request& request, const ServeO
 
 }  // namespace
 
-std::expected<Response, Response> accept_upgrade(const Request& request, std::string_view subprotocol,
+std::expected<Accepted, Response> accept_upgrade(const Request& request, const routing::WebSocketMatch& match,
                                                  const ServeOptions& options) {
   const auto origin = request.headers.joined("Origin");
   if (origin && !may_come_from(*origin, request, options))
@@ -43,11 +45,19 @@ std::expected<Response, Response> accept_upgrade(const Request& request, std::st
   if (!key || !websocket::is_valid_key(*key))
     return refuse(Status::bad_request, "Sec-WebSocket-Key must be 16 bytes in base64");
 
-  Response accepted{.status = Status::switching_protocols};
-  accepted.headers.add("Upgrade", "websocket");
-  accepted.headers.add("Sec-WebSocket-Accept", websocket::accept_key(*key));
-  if (!subprotocol.empty()) accepted.headers.add("Sec-WebSocket-Protocol", subprotocol);
-  return accepted;
+  std::optional<websocket::DeflateTerms> deflate;
+  if (const auto offers = request.headers.joined("Sec-WebSocket-Extensions")) {
+    const auto chosen = websocket::accept_deflate(match.endpoint->compression, *offers);
+    if (!chosen) return refuse(Status::bad_request, "Sec-WebSocket-Extensions: " + chosen.error().message);
+    deflate = *chosen;
+  }
+
+  Response response{.status = Status::switching_protocols};
+  response.headers.add("Upgrade", "websocket");
+  response.headers.add("Sec-WebSocket-Accept", websocket::accept_key(*key));
+  if (!match.subprotocol.empty()) response.headers.add("Sec-WebSocket-Protocol", match.subprotocol);
+  if (deflate) response.headers.add("Sec-WebSocket-Extensions", websocket::to_text(*deflate));
+  return Accepted{std::move(response), deflate};
 }
 
 }  // namespace kotori::server

@@ -1,17 +1,23 @@
 #pragma once
 #include "kotori/http/request.hpp"
 #include "kotori/http/response.hpp"
+#include "kotori/routing/resource.hpp"
 #include "kotori/server/options.hpp"
 
 #include <expected>
-#include <string_view>
+#include <optional>
 
 namespace kotori::server {
 
+/// A WebSocket that may begin.
+struct Accepted {
+  Response response;
+  std::optional<websocket::DeflateTerms> deflate;  ///< how it is compressed, if it is
+};
+
 /// The answer to a request for a WebSocket (RFC 6455 §4.2): 101 and what goes with it, or why not: 403 for a page of
 /// another origin, 426 for another version of the protocol, 400 for a malformed request.
-/// An empty subprotocol means that none was chosen.
-std::expected<Response, Response> accept_upgrade(const Request& request, std::string_view subprotocol,
+std::expected<Accepted, Response> accept_upgrade(const Request& request, const routing::WebSocketMatch& match,
                                                  const ServeOptions& options);
 
 }  // namespace kotori::server

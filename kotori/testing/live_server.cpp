@@ -77,9 +77,12 @@ Task<std::unique_ptr<Stream>> LiveServer::dial() {
   co_return std::move(*stream);
 }
 
-TestPeer LiveServer::connect(std::string target, http::Headers headers) {
-  client::ClientRequest request{
-      .target = std::move(target), .host = endpoint_.text(), .headers = std::move(headers), .body = {}};
+TestPeer LiveServer::connect(std::string target, http::Headers headers, Compression compression) {
+  client::ClientRequest request{.target = std::move(target),
+                                .host = endpoint_.text(),
+                                .headers = std::move(headers),
+                                .body = {},
+                                .compression = compression};
   return {*this, [this] { return dial(); }, std::move(request), client_options_};
 }
 

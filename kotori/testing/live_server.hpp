@@ -20,7 +20,7 @@ class LiveServer final : TestGround {
   LiveServer(const LiveServer&) = delete;
   LiveServer& operator=(const LiveServer&) = delete;
 
-  TestPeer connect(std::string target, http::Headers headers = {});
+  TestPeer connect(std::string target, http::Headers headers = {}, Compression compression = Compression::none);
   client::ClientResponse get(std::string target, http::Headers headers = {});
   client::ClientResponse ask(client::ClientRequest request);
 

@@ -52,8 +52,9 @@ std::unique_ptr<Pipe> TestServer::dial() {
 
 Task<std::unique_ptr<Stream>> TestServer::dial_when_awaited() { co_return dial(); }
 
-TestPeer TestServer::connect(std::string target, http::Headers headers) {
-  client::ClientRequest request{.target = std::move(target), .headers = std::move(headers), .body = {}};
+TestPeer TestServer::connect(std::string target, http::Headers headers, Compression compression) {
+  client::ClientRequest request{
+      .target = std::move(target), .headers = std::move(headers), .body = {}, .compression = compression};
   return {*this, [this] { return dial_when_awaited(); }, std::move(request), client_options_};
 }
 

@@ -34,7 +34,7 @@ class TestServer final : TestGround {
   TestServer& operator=(const TestServer&) = delete;
 
   /// Opens a WebSocket; see TestPeer::status() for whether the server let it. Connections go to the loops in turn.
-  TestPeer connect(std::string target, http::Headers headers = {});
+  TestPeer connect(std::string target, http::Headers headers = {}, Compression compression = Compression::none);
   client::ClientResponse get(std::string target, http::Headers headers = {});
   client::ClientResponse ask(client::ClientRequest request);
   /// Sends these bytes on a connection of their own and gives all that comes back until it is quiet.

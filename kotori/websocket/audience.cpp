@@ -51,7 +51,9 @@ void Seat::leave() {
 void Seat::share_news() { section_->share_news(*this); }
 void Seat::take_news(std::vector<websocket::News>& into) { section_->take_news(*this, into); }
 
-Audience::Audience() : state_(std::make_shared<websocket::AudienceState>()) {}
+Audience::Audience(const AudienceOptions& options) : state_(std::make_shared<websocket::AudienceState>()) {
+  state_->compress_from = options.compress_from;
+}
 
 Audience::~Audience() { assert(size() == 0 && "an Audience outlives its seats"); }
 

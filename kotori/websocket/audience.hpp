@@ -44,13 +44,18 @@ class [[nodiscard]] Seat {
   std::uint32_t place_ = 0;
 };
 
+struct AudienceOptions {
+  std::size_t compress_from = 1024;  ///< bytes of a message; shorter ones go plain to everyone
+};
+
 /// Everyone who hears. All members hear the same messages in the same order, whichever loops they are on, and what is
-/// sent on one loop in the order of sending. A message is encoded once; nothing here waits.
+/// sent on one loop in the order of sending. A message is encoded once, and compressed at most once for each size of
+/// window that members have agreed on; nothing here waits.
 ///
 /// Any loop may join and send. It outlives its seats; the loop of the first member decides its order.
 class Audience {
  public:
-  Audience();
+  explicit Audience(const AudienceOptions& options = {});
   ~Audience();
   Audience(const Audience&) = delete;
   Audience& operator=(const Audience&) = delete;

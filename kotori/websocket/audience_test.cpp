@@ -1,50 +1,13 @@
 #include "kotori/websocket/audience.hpp"
 
 #include "kotori/websocket/frame_encoder.hpp"
-#include "kotori/websocket/test_sockets.hpp"
+#include "kotori/websocket/test_audience.hpp"
 
-#include <algorithm>
 #include <functional>
 #include <gtest/gtest.h>
-#include <map>
 #include <optional>
 
 namespace kotori::websocket {
-namespace {
-using Texts = std::vector<std::string>;
-
-/// Members of an audience on one or more loops; each client end keeps what it hears.
-struct AnAudience : testing::Test {
-  explicit AnAudience(unsigned loops = 1, std::uint64_t seed = 1) : simulation(seed, loops) {}
-
-  Simulation simulation;
-  WebSocketOptions options;
-  Audience everyone;
-  std::vector<std::unique_ptr<TestConversation>> members;
-  std::vector<std::optional<Seat>> seats;
-
-  std::size_t arrive(std::size_t loop = 0, PipeOptions pipe = {}) {
-    members.push_back(
-        std::make_unique<TestConversation>(simulation, simulation.loop(loop), simulation.loop(loop), options, pipe));
-    seats.emplace_back();
-    return members.size() - 1;
-  }
-  void join(std::size_t who, Audience& audience) {
-    members[who]->on_server([&] { seats[who].emplace(audience.join(socket(who))); });
-  }
-  std::size_t joined(std::size_t loop = 0, PipeOptions pipe = {}) {
-    const auto who = arrive(loop, pipe);
-    join(who, everyone);
-    return who;
-  }
-  WebSocket& socket(std::size_t who) { return members[who]->server->socket; }
-  Texts& heard(std::size_t who) { return members[who]->client->heard; }
-  void act(Job job, std::size_t loop = 0) { simulation.run_on(simulation.loop(loop), std::move(job)); }
-  ~AnAudience() override {
-    for (std::size_t i = 0; i < members.size(); ++i) members[i]->on_server([&] { seats[i].reset(); });
-  }
-};
-}  // namespace
 
 TEST_F(AnAudience, TellsEveryoneInOneOrderWithOneWriteATurn) {
   const auto ann = joined(), bob = joined();
@@ -265,89 +228,5 @@ TEST_F(AnAudience, LetsNoSlowMemberKeepAWholeBlockForAFewBytesOfIt) {
   EXPECT_EQ(std::get<Message>(heard[1]).data, "few");
   act([&] { end.reset(); });
 }
-
-/// Every member of several loops, saying and hearing at random; each seed is another interleaving.
-class OnSeveralLoops : public testing::TestWithParam<std::uint64_t> {
- protected:
-  static constexpr std::size_t loops = 3, people = 9, rounds = 60;
-};
-
-TEST_P(OnSeveralLoops, AllHearOneOrderAndEachSenderInTheSendersOrder) {
-  struct Room : AnAudience {
-    explicit Room(std::uint64_t seed) : AnAudience(loops, seed) {}
-    void TestBody() override {}
-  } room{GetParam()};
-  for (std::size_t i = 0; i < people; ++i) room.joined(i % loops, {.capacity = 200, .ragged = i % 2 == 0});
-
-  std::vector<int> said(people);
-  for (std::size_t round = 0; round < rounds; ++round) {
-    const auto who = room.simulation.draw(people);
-    const auto count = 1 + room.simulation.draw(4);
-    // Posted, not run: what several loops say now crosses on the way.
-    room.simulation.loop(who % loops).post([&, who, count] {
-      for (std::size_t i = 0; i < count; ++i)
-        room.everyone.send(std::to_string(who) + ":" + std::to_string(said[who]++));
-    });
-    if (room.simulation.draw(3) == 0) room.simulation.run_until_idle();
-  }
-  room.simulation.run_until_idle();
-
-  const auto& order = room.heard(0);
-  std::size_t total = 0;
-  for (const int count : said) total += static_cast<std::size_t>(count);
-  EXPECT_EQ(order.size(), total);
-  for (std::size_t i = 1; i < people; ++i) EXPECT_EQ(room.heard(i), order) << "member " << i << ", seed " << GetParam();
-  std::map<std::string, int> next;
-  for (const auto& text : order) {
-    const auto colon = text.find(':');
-    EXPECT_EQ(std::stoi(text.substr(colon + 1)), next[text.substr(0, colon)]++) << text << ", seed " << GetParam();
-  }
-}
-
-TEST_P(OnSeveralLoops, WhoJoinsAndSpeaksHearsItselfAndWhoLeavesHearsNoMore) {
-  struct Room : AnAudience {
-    explicit Room(std::uint64_t seed) : AnAudience(loops, seed) {}
-    void TestBody() override {}
-  } room{GetParam()};
-  for (std::size_t i = 0; i < people; ++i) room.arrive(i % loops);
-  for (std::size_t round = 0; round < rounds; ++round) {
-    const auto who = room.simulation.draw(people);
-    room.simulation.loop(who % loops).post([&, who, round] {
-      if (room.seats[who]) {
-        room.seats[who].reset();
-        room.socket(who).send("left");
-      } else {
-        room.seats[who].emplace(room.everyone.join(room.socket(who)));
-        room.everyone.send(std::to_string(who) + " joined " + std::to_string(round));
-      }
-    });
-    if (room.simulation.draw(4) == 0) room.simulation.run_until_idle();
-  }
-  room.simulation.run_until_idle();
-  for (std::size_t who = 0; who < people; ++who) {
-    bool present = false;
-    for (const auto& text : room.heard(who)) present = text != "left";
-    EXPECT_EQ(present, room.seats[who].has_value()) << who << ", seed " << GetParam();
-  }
-}
-
-TEST_P(OnSeveralLoops, AnExceptedMemberIsTheOnlyOneNotToHear) {
-  struct Room : AnAudience {
-    explicit Room(std::uint64_t seed) : AnAudience(loops, seed) {}
-    void TestBody() override {}
-  } room{GetParam()};
-  for (std::size_t i = 0; i < people; ++i) room.joined(i % loops);
-  for (std::size_t who = 0; who < people; ++who)
-    room.simulation.loop(who % loops).post([&, who] {
-      room.everyone.send_except(*room.seats[who], "not for " + std::to_string(who));
-    });
-  room.simulation.run_until_idle();
-  for (std::size_t who = 0; who < people; ++who) {
-    EXPECT_EQ(room.heard(who).size(), people - 1);
-    EXPECT_EQ(std::ranges::count(room.heard(who), "not for " + std::to_string(who)), 0);
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(Seeds, OnSeveralLoops, testing::Range<std::uint64_t>(1, 25));
 
 }  // namespace kotori::websocket

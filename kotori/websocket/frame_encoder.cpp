@@ -38,8 +38,10 @@ char* write_head(char* out, const FrameHead& head) {
   return out + head.key.size();
 }
 
-char* write_frame(char* out, Opcode opcode, std::string_view payload) {
-  out = write_head(out, final_head(opcode, payload.size()));
+char* write_frame(char* out, Opcode opcode, std::string_view payload, std::uint8_t rsv) {
+  auto head = final_head(opcode, payload.size());
+  head.rsv = rsv;
+  out = write_head(out, head);
   if (!payload.empty()) std::memcpy(out, payload.data(), payload.size());
   return out + payload.size();
 }

@@ -3,6 +3,7 @@
 #include "kotori/websocket/frame.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,8 @@ constexpr std::size_t encoded_size(std::size_t payload_bytes) { return head_size
 char* write_head(char* out, const FrameHead& head);
 
 /// Writes a whole, final, unmasked frame to `out`, which has room for encoded_size(payload.size()) bytes. Returns its
-/// end.
-char* write_frame(char* out, Opcode opcode, std::string_view payload);
+/// end. `rsv`: any of rsv1, rsv2, rsv3.
+char* write_frame(char* out, Opcode opcode, std::string_view payload, std::uint8_t rsv = 0);
 
 /// Appends a whole, final frame: a server's, without a mask.
 void append_frame(std::string& out, Opcode opcode, std::string_view payload);

@@ -1,7 +1,9 @@
 #include "kotori/websocket/message_assembler.hpp"
 
+#include "kotori/websocket/inflater.hpp"
 #include "kotori/websocket/utf8.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -10,15 +12,19 @@ namespace kotori::websocket {
 /// A message some of whose bytes are here, or a control frame of which the same is true, or one within the other.
 struct MessageAssembler::Unfinished {
   bool in_message = false;
+  bool compressed = false;
   MessageKind kind = MessageKind::text;
   Utf8Check utf8;
   std::uint32_t fragments = 0;
+  std::uint64_t wire_bytes = 0;
   std::string data;
   std::string control;
+  std::unique_ptr<Inflater> inflater;  // if messages may be compressed; else all of this goes once it is finished
 };
 
 namespace {
 
+Broken too_big() { return {CloseCode::too_big, "message over the size limit"}; }
 Broken not_utf8() { return {CloseCode::invalid_payload, "text that is not UTF-8"}; }
 
 MessageKind kind_of(Opcode opcode) { return opcode == Opcode::text ? MessageKind::text : MessageKind::binary; }
@@ -49,7 +55,14 @@ Event read_control(Opcode opcode, std::string payload) {
 
 }  // namespace
 
-MessageAssembler::MessageAssembler(const MessageLimits& limits) : limits_(limits) {}
+std::uint64_t MessageLimits::compressed_bytes() const {
+  const auto bytes = std::min(message_bytes, std::size_t{1} << 60);
+  return bytes + bytes / 8 + 1024;
+}
+
+MessageAssembler::MessageAssembler(const MessageLimits& limits, std::optional<DeflateSide> deflate) : limits_(limits) {
+  if (deflate) unfinished().inflater = std::make_unique<Inflater>(*deflate);
+}
 MessageAssembler::~MessageAssembler() = default;
 void MessageAssembler::drop() { unfinished_.reset(); }
 
@@ -59,12 +72,15 @@ std::optional<Broken> MessageAssembler::begin(const FrameHead& head) {
   if (continues && !in_message()) return Broken{CloseCode::protocol_error, "continuation of nothing"};
   if (!continues && in_message()) return Broken{CloseCode::protocol_error, "message within a message"};
 
-  const std::size_t so_far = continues ? unfinished_->data.size() : 0;
-  if (head.length > limits_.message_bytes - so_far) return Broken{CloseCode::too_big, "message over the size limit"};
-  if (!continues && !head.fin) open(head.opcode);
-  if (in_message() && ++unfinished_->fragments > limits_.fragments) {
+  const bool compressed = continues ? unfinished_->compressed : (head.rsv & rsv1) != 0;
+  if (!continues && (!head.fin || compressed)) open(head.opcode, compressed);
+  const std::uint64_t most = compressed ? limits_.compressed_bytes() : limits_.message_bytes;
+  const std::uint64_t so_far = in_message() ? unfinished_->wire_bytes : 0;
+  if (head.length > most - so_far) return too_big();
+  if (!in_message()) return {};
+  unfinished_->wire_bytes += head.length;
+  if (++unfinished_->fragments > limits_.fragments)
     return Broken{CloseCode::policy_violation, "message in too many fragments"};
-  }
   return {};
 }
 
@@ -75,19 +91,39 @@ std::optional<Event> MessageAssembler::take(const FramePayload& payload) {
 std::optional<Event> MessageAssembler::take_data(const FramePayload& payload) {
   if (!in_message()) {
     if (payload.fin && payload.last) return read_message(payload);
-    open(payload.opcode);
+    open(payload.opcode, false);
   }
   Unfinished& message = *unfinished_;
   const std::size_t checked = message.data.size();
-  payload.append_to(message.data);
-  if (message.kind == MessageKind::text && !message.utf8.accept(std::string_view(message.data).substr(checked))) {
-    return not_utf8();
+  std::optional<Broken> broken;
+  if (message.compressed) {
+    broken = inflate(payload);
+  } else {
+    payload.append_to(message.data);
   }
+  // What comes before a fault is looked at first, so that cutting the bytes elsewhere changes nothing.
+  const auto news = std::string_view(message.data).substr(checked);
+  if (message.kind == MessageKind::text && !message.utf8.accept(news)) return not_utf8();
+  if (broken) return *broken;
   if (!payload.fin || !payload.last) return {};
   if (!message.utf8.complete()) return not_utf8();
   Message whole{.kind = message.kind, .data = std::move(message.data)};
-  drop();
+  close();
   return whole;
+}
+
+std::optional<Broken> MessageAssembler::inflate(const FramePayload& payload) {
+  auto& inflater = *unfinished_->inflater;
+  auto& data = unfinished_->data;
+  std::string piece;
+  payload.append_to(piece);
+  auto outcome = inflater.take(piece, data, limits_.message_bytes);
+  if (outcome == Inflater::Outcome::good && payload.fin && payload.last)
+    outcome = inflater.finish(data, limits_.message_bytes);
+  if (outcome == Inflater::Outcome::too_long) return too_big();
+  if (outcome == Inflater::Outcome::not_deflate)
+    return Broken{CloseCode::invalid_payload, "compressed message that is broken"};
+  return {};
 }
 
 std::optional<Event> MessageAssembler::take_control(const FramePayload& payload) {
@@ -100,7 +136,7 @@ std::optional<Event> MessageAssembler::take_control(const FramePayload& payload)
   payload.append_to(unfinished().control);
   if (!payload.last) return {};
   std::string whole = std::exchange(unfinished_->control, {});
-  if (!in_message()) drop();
+  if (!in_message()) close();
   return read_control(payload.opcode, std::move(whole));
 }
 
@@ -111,13 +147,24 @@ MessageAssembler::Unfinished& MessageAssembler::unfinished() {
   return *unfinished_;
 }
 
-void MessageAssembler::open(Opcode opcode) {
+void MessageAssembler::open(Opcode opcode, bool compressed) {
   unfinished().in_message = true;
+  unfinished().compressed = compressed;
   unfinished().kind = kind_of(opcode);
 }
 
+/// Nothing is unfinished any more.
+void MessageAssembler::close() {
+  if (!unfinished_->inflater) return drop();
+  *unfinished_ = Unfinished{.inflater = std::move(unfinished_->inflater)};
+}
+
+bool MessageAssembler::idle() const { return !unfinished_ || (!in_message() && unfinished_->control.empty()); }
+
 std::size_t MessageAssembler::held_bytes() const {
-  return unfinished_ ? sizeof(Unfinished) + unfinished_->data.capacity() + unfinished_->control.capacity() : 0;
+  if (!unfinished_) return 0;
+  return sizeof(Unfinished) + unfinished_->data.capacity() + unfinished_->control.capacity() +
+         (unfinished_->inflater ? sizeof(Inflater) + unfinished_->inflater->held_bytes() : 0);
 }
 
 }  // namespace kotori::websocket

@@ -1,4 +1,5 @@
 #pragma once
+#include "kotori/websocket/deflate_terms.hpp"
 #include "kotori/websocket/frame_decoder.hpp"
 #include "kotori/websocket/message.hpp"
 
@@ -13,15 +14,20 @@ namespace kotori::websocket {
 struct MessageLimits {
   std::size_t message_bytes = 64 * 1024;  ///< over it: 1009, told by a frame's head before its payload is read
   std::uint32_t fragments = 128;          ///< frames in one message; over it: 1008
+
+  /// How much a compressed message may be on the wire: what a poor compressor makes of message_bytes that cannot be
+  /// compressed. Over it: 1009, as above; what it is inflated is message_bytes at most, too, and stops there.
+  std::uint64_t compressed_bytes() const;
 };
 
 /// Frames to messages (RFC 6455 §5.4): joins fragments, lets control frames through between them, checks UTF-8 at the
-/// earliest byte (§8.1) and what a close frame says (§5.5.1). Holds memory only while something is unfinished: no more
-/// than has come in, rounded up to at most its double. A message that comes in one piece goes straight out.
+/// earliest byte (§8.1) and what a close frame says (§5.5.1), inflates what is compressed (RFC 7692). Holds memory only
+/// while something is unfinished: no more than has come in, rounded up to at most its double; if messages may be
+/// compressed, also what Inflater holds. A message that comes plain and in one piece goes straight out.
 class MessageAssembler {
  public:
-  /// The limits outlive the assembler.
-  explicit MessageAssembler(const MessageLimits& limits);
+  /// The limits outlive the assembler. `deflate`: how the peer compresses, if that was agreed on.
+  MessageAssembler(const MessageLimits& limits, std::optional<DeflateSide> deflate);
   ~MessageAssembler();
   MessageAssembler(const MessageAssembler&) = delete;
   MessageAssembler& operator=(const MessageAssembler&) = delete;
@@ -35,7 +41,7 @@ class MessageAssembler {
   /// Forgets what is unfinished.
   void drop();
 
-  bool idle() const { return unfinished_ == nullptr; }
+  bool idle() const;
   std::size_t held_bytes() const;
 
  private:
@@ -43,12 +49,14 @@ class MessageAssembler {
 
   bool in_message() const;
   Unfinished& unfinished();
-  void open(Opcode opcode);
+  void open(Opcode opcode, bool compressed);
+  void close();
+  std::optional<Broken> inflate(const FramePayload& payload);
   std::optional<Event> take_data(const FramePayload& payload);
   std::optional<Event> take_control(const FramePayload& payload);
 
   const MessageLimits& limits_;
-  std::unique_ptr<Unfinished> unfinished_;
+  std::unique_ptr<Unfinished> unfinished_;  // also there in between if messages may be compressed
 };
 
 }  // namespace kotori::websocket

@@ -16,10 +16,11 @@ inline constexpr MessageLimits default_message_limits{};
 ///     while (auto event = reader.next(bytes)) ...;   // one event at a time; `bytes` keeps what is not yet taken
 class MessageReader {
  public:
-  /// The limits outlive the reader; many readers share one.
-  explicit MessageReader(Role role, const MessageLimits& limits = default_message_limits)
-      : decoder_(role), assembler_(limits) {}
-  MessageReader(Role, const MessageLimits&&) = delete;
+  /// The limits outlive the reader; many readers share one. `deflate`: how the peer compresses, if that was agreed on.
+  explicit MessageReader(Role role, const MessageLimits& limits = default_message_limits,
+                         std::optional<DeflateSide> deflate = {})
+      : decoder_(role, deflate ? rsv1 : 0), assembler_(limits, deflate) {}
+  MessageReader(Role, const MessageLimits&&, std::optional<DeflateSide> = {}) = delete;
 
   /// Takes bytes from the front of `bytes`, cut anywhere, up to the end of the next event. Empty: all of them were
   /// taken. The bytes need to live only during the call. After Close and Broken everything that comes is dropped unread

@@ -1,6 +1,7 @@
 #include "kotori/websocket/outbox.hpp"
 
 #include "kotori/websocket/audience.hpp"
+#include "kotori/websocket/deflater.hpp"
 #include "kotori/websocket/frame_encoder.hpp"
 #include "kotori/websocket/masking.hpp"
 
@@ -18,6 +19,10 @@ namespace {
 
 constexpr std::size_t smallest_block = 256;
 
+constexpr std::uint32_t saturated(std::size_t bytes) {
+  return static_cast<std::uint32_t>(std::min<std::size_t>(bytes, std::numeric_limits<std::uint32_t>::max()));
+}
+
 /// The whole size of the frame that begins here; it is one of our own making.
 std::uint32_t size_of_frame(const char* frame) {
   const auto byte = [&](int at) { return static_cast<std::uint64_t>(static_cast<unsigned char>(frame[at])); };
@@ -33,11 +38,7 @@ std::uint32_t size_of_frame(const char* frame) {
 }  // namespace
 
 Outbox::Outbox(Role role, Stream& stream, OutboxOwner& owner, std::size_t most_bytes)
-    : stream_(stream),
-      owner_(owner),
-      most_bytes_(
-          static_cast<std::uint32_t>(std::min<std::size_t>(most_bytes, std::numeric_limits<std::uint32_t>::max()))),
-      role_(role) {}
+    : stream_(stream), owner_(owner), most_bytes_(saturated(most_bytes)), role_(role) {}
 
 Outbox::~Outbox() {
   while (seats_) seats_->leave();
@@ -46,7 +47,17 @@ Outbox::~Outbox() {
 void Outbox::send(Opcode opcode, std::string_view payload) {
   take_shares();
   if (!is_open()) return;
-  if (has_room(max_head_size + payload.size())) append_frame(opcode, payload);
+  std::string compressed;
+  if (form_ != 0 && !is_control(opcode) && payload.size() >= compress_from_)
+    compressed = Loop::current()->local<Deflaters>().deflate(payload, form_);
+  const std::uint8_t rsv = compressed.empty() ? 0 : rsv1;
+  if (rsv != 0) payload = compressed;
+  if (has_room(max_head_size + payload.size())) append_frame(opcode, payload, rsv);
+}
+
+void Outbox::compress(std::uint8_t window_bits, std::size_t from_bytes) {
+  form_ = window_bits;
+  compress_from_ = saturated(from_bytes);
 }
 
 void Outbox::close(std::string_view close_payload) {
@@ -68,11 +79,11 @@ void Outbox::overflow() {
   append_frame(Opcode::close, owner_.on_outbox_overflow());
 }
 
-void Outbox::append_frame(Opcode opcode, std::string_view payload) {
+void Outbox::append_frame(Opcode opcode, std::string_view payload, std::uint8_t rsv) {
   const bool masked = role_ == Role::client;
   auto range = own_room(encoded_size(payload.size()) + (masked ? sizeof(MaskKey) : 0));
 
-  FrameHead head{.masked = masked, .opcode = opcode, .length = payload.size()};
+  FrameHead head{.masked = masked, .rsv = rsv, .opcode = opcode, .length = payload.size()};
   if (masked) randombytes_buf(head.key.data(), head.key.size());
   char* to = write_head(range.block->data() + range.begin, head);
   if (!payload.empty()) std::memcpy(to, payload.data(), payload.size());

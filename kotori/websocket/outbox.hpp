@@ -38,6 +38,11 @@ class Outbox final : TurnEnd {
   Outbox(Role role, Stream& stream, OutboxOwner& owner, std::size_t most_bytes);
   ~Outbox();
 
+  /// From now on messages of at least `from_bytes` are compressed for a peer with a window of this many bits.
+  void compress(std::uint8_t window_bits, std::size_t from_bytes);
+  /// The peer's window_bits; 0: it is sent nothing that is compressed.
+  std::uint8_t form() const { return form_; }
+
   /// Appends a frame of its own, behind its share of what its audiences have been told this turn.
   void send(Opcode opcode, std::string_view payload);
 
@@ -72,7 +77,7 @@ class Outbox final : TurnEnd {
   friend class kotori::Seat;
   void on_turn_end() override { flush(); }
   void append(Range range);
-  void append_frame(Opcode opcode, std::string_view payload);
+  void append_frame(Opcode opcode, std::string_view payload, std::uint8_t rsv = 0);
   Range own_room(std::size_t size);
   bool has_room(std::size_t bytes);
   void overflow();
@@ -93,6 +98,8 @@ class Outbox final : TurnEnd {
   std::uint32_t most_bytes_;
   std::uint32_t half_sent_ = 0;  // bytes at the front of a frame whose beginning has left
   std::uint32_t seat_count_ = 0;
+  std::uint32_t compress_from_ = 0;
+  std::uint8_t form_ = 0;
   Role role_;
   bool closed_ = false;
   bool broken_ = false;

@@ -1,6 +1,5 @@
 #include "kotori/websocket/section.hpp"
 
-#include "kotori/websocket/frame_encoder.hpp"
 #include "kotori/websocket/outbox.hpp"
 
 #include <utility>
@@ -42,24 +41,26 @@ void Section::say(const std::shared_ptr<AudienceState>& state, Opcode opcode, st
                   std::uint64_t except) {
   keep_ = state;
   loop_.at_turn_end(*this, 0);
-  if (!is_home()) return said_.append(opcode, payload, except, 0, true);
+  Said said{.opcode = opcode, .payload = payload, .except = except};
+  if (!is_home()) return append(said_, said);
 
   auto& order = loop_.local<OrderOfAppending>();
-  const bool joins = std::exchange(order.last_section, this) == this;
-  news_.append(opcode, payload, except, joins ? order.last : ++order.last, joins);
-  news_bytes_ += static_cast<std::uint32_t>(encoded_size(payload.size()));
+  said.joins = std::exchange(order.last_section, this) == this;
+  said.order = said.joins ? order.last : ++order.last;
+  append(news_, said);
 }
 
-void Section::hear(std::vector<News> news, const std::shared_ptr<AudienceState>& state) {
+void Section::append(Editions& editions, const Said& said) {
+  editions.append(said, state_.compress_from, loop_.local<Deflaters>(),
+                  [&](Form form) { return state_.readers[form].load(std::memory_order_relaxed) > 0; });
+}
+
+void Section::hear(NewsByForm news, const std::shared_ptr<AudienceState>& state) {
   keep_ = state;
   loop_.at_turn_end(*this, 0);
   auto& order = loop_.local<OrderOfAppending>();
   order.last_section = nullptr;
-  for (auto& one : news) {
-    one.order = ++order.last;
-    news_bytes_ += one.range.size();
-    news_.append(std::move(one));
-  }
+  news_.append(std::move(news), ++order.last);
 }
 
 void Section::on_turn_end() {
@@ -71,7 +72,6 @@ void Section::on_turn_end() {
   if (is_home()) tell_other_loops(keep);
   tell_members();
   news_.take();
-  news_bytes_ = 0;
   ++news_number_;
 }
 
@@ -82,10 +82,10 @@ void Section::tell_other_loops(const std::shared_ptr<AudienceState>& state) {
 }
 
 void Section::tell_members() {
-  const auto& news = news_.all();
-  const bool same_for_all = news.size() == 1 && news.front().except == 0;
   for (std::size_t i = 0; i < members_.size(); ++i) {
     auto& member = members_[i];
+    const auto& news = news_.in(member.outbox->form());
+    const bool same_for_all = news.size() == 1 && news.front().except == 0;
     if (member.outbox->has_several_seats()) {
       member.outbox->take_shares();
     } else if (same_for_all) {
@@ -101,7 +101,8 @@ void Section::tell_members() {
 template <class F> void Section::take(Member& member, std::uint64_t id, F&& share) {
   std::uint32_t passed = 0;
   const auto from = taken(member);
-  for (const auto& news : news_.all()) {
+  const auto form = member.outbox->form();
+  for (const auto& news : news_.in(form)) {
     const auto behind = passed + news.range.size();
     if (behind > from && news.except != id) {
       auto part = news;
@@ -110,7 +111,7 @@ template <class F> void Section::take(Member& member, std::uint64_t id, F&& shar
     }
     passed = behind;
   }
-  member.taken = news_bytes_;
+  member.taken = news_.bytes(form);
   member.of_news = news_number_;
 }
 
@@ -126,10 +127,12 @@ void Section::take_news(const Seat& seat, std::vector<News>& into) {
 
 void Section::add(Seat& seat) {
   seat.place_ = static_cast<std::uint32_t>(members_.size());
-  members_.push_back({seat.outbox_, news_bytes_, news_number_});
+  const auto form = seat.outbox_->form();
+  members_.push_back({seat.outbox_, news_.bytes(form), news_number_});
   seats_.push_back(&seat);
   peopled_.store(true, std::memory_order_release);
   state_.seats.fetch_add(1, std::memory_order_relaxed);
+  state_.readers[form].fetch_add(1, std::memory_order_relaxed);
 }
 
 void Section::remove(Seat& seat) {
@@ -141,6 +144,7 @@ void Section::remove(Seat& seat) {
   seats_.pop_back();
   peopled_.store(!members_.empty(), std::memory_order_release);
   state_.seats.fetch_sub(1, std::memory_order_relaxed);
+  state_.readers[seat.outbox_->form()].fetch_sub(1, std::memory_order_relaxed);
 }
 
 }  // namespace kotori::websocket

@@ -1,8 +1,9 @@
 #pragma once
 #include "kotori/async/loop.hpp"
 #include "kotori/websocket/audience.hpp"
-#include "kotori/websocket/news.hpp"
+#include "kotori/websocket/editions.hpp"
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +24,8 @@ struct AudienceState {
   std::atomic<Section*> first = nullptr;
   std::atomic<Section*> home = nullptr;  // decides the order; never changes once set
   std::atomic<std::size_t> seats = 0;
+  std::array<std::atomic<std::uint32_t>, forms> readers{};  // the seats by form
+  std::size_t compress_from = 0;                            // bytes of a message
 };
 
 /// The members of an audience that live on one loop. What is said on a loop travels to the home section, is put in
@@ -54,7 +57,8 @@ class Section final : TurnEnd {
     std::uint32_t of_news;  // ... this number
   };
   void on_turn_end() override;
-  void hear(std::vector<News> news, const std::shared_ptr<AudienceState>& state);
+  void append(Editions& editions, const Said& said);
+  void hear(NewsByForm news, const std::shared_ptr<AudienceState>& state);
   void tell_other_loops(const std::shared_ptr<AudienceState>& state);
   void tell_members();
   std::uint32_t taken(const Member& member) const { return member.of_news == news_number_ ? member.taken : 0; }
@@ -66,9 +70,8 @@ class Section final : TurnEnd {
   std::vector<Member> members_;
   std::vector<Seat*> seats_;           // seats_[i] is members_[i]'s
   std::atomic<bool> peopled_ = false;  // what other loops may know of members_
-  NewsWriter said_;                    // away from home: on its way there
-  NewsWriter news_;                    // this turn's, in order
-  std::uint32_t news_bytes_ = 0;
+  Editions said_;                      // away from home: on its way there
+  Editions news_;                      // this turn's, in order
   std::uint32_t news_number_ = 1;
   std::shared_ptr<AudienceState> keep_;  // while something waits for the turn's end
 };

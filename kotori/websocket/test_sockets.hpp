@@ -28,8 +28,9 @@ inline std::vector<Event> read_events(Simulation& simulation, Pipe& pipe) {
 
 /// One end, with what it has heard so far.
 struct TestEnd {
-  TestEnd(Role role, std::unique_ptr<Pipe> pipe, const WebSocketOptions& options)
-      : stream(std::move(pipe)), socket(role, *stream, options) {}
+  TestEnd(Role role, std::unique_ptr<Pipe> pipe, const WebSocketOptions& options,
+          const std::optional<DeflateTerms>& deflate = {})
+      : stream(std::move(pipe)), socket(role, *stream, options, {}, deflate) {}
 
   /// Collects texts until the conversation ends, and then ends it politely.
   Task<> listen() {
@@ -50,15 +51,15 @@ struct TestEnd {
 class TestConversation {
  public:
   TestConversation(Simulation& simulation, Loop& server_loop, Loop& client_loop, const WebSocketOptions& options,
-                   PipeOptions pipe = {})
+                   PipeOptions pipe = {}, const std::optional<DeflateTerms>& deflate = {})
       : simulation_(simulation), server_loop_(server_loop), client_loop_(client_loop) {
     auto [a, b] = make_pipe(simulation, server_loop, client_loop, pipe);
-    server_loop.post([this, &options, end = std::move(a)]() mutable {
-      server = std::make_unique<TestEnd>(Role::server, std::move(end), options);
+    server_loop.post([this, &options, deflate, end = std::move(a)]() mutable {
+      server = std::make_unique<TestEnd>(Role::server, std::move(end), options, deflate);
       server_tasks_.spawn(server->listen());
     });
-    client_loop.post([this, &options, end = std::move(b)]() mutable {
-      client = std::make_unique<TestEnd>(Role::client, std::move(end), options);
+    client_loop.post([this, &options, deflate, end = std::move(b)]() mutable {
+      client = std::make_unique<TestEnd>(Role::client, std::move(end), options, deflate);
       client_tasks_.spawn(client->listen());
     });
     simulation.run_until_idle();

@@ -11,14 +11,22 @@ namespace {
 /// A peer that sends without pause gets this much of a turn, so that others get theirs.
 constexpr std::uint16_t reads_a_turn = 4;
 constexpr std::uint16_t messages_a_turn = 256;
+
+std::optional<websocket::DeflateSide> peers_side(websocket::Role role,
+                                                 const std::optional<websocket::DeflateTerms>& deflate) {
+  if (!deflate) return {};
+  return deflate->side(role == websocket::Role::server ? websocket::Role::client : websocket::Role::server);
+}
 }  // namespace
 
-WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early)
+WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early,
+                     const std::optional<websocket::DeflateTerms>& deflate)
     : options_(options),
       stream_(stream),
-      reader_(role, options.message),
+      reader_(role, options.message, peers_side(role, deflate)),
       outbox_(role, stream, *this, options.outbox_bytes) {
   if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});
+  if (deflate) outbox_.compress(deflate->side(role).window_bits, options.compress_from);
   stream_.set_listener(this);
   // What came with the handshake is not told again.
   look_ahead();

@@ -27,6 +27,8 @@ using websocket::MessageKind;
 struct WebSocketOptions {
   websocket::MessageLimits message;
   std::size_t outbox_bytes = 1024 * 1024;  ///< unsent bytes; over it the peer is closed with CloseCode::slow_reader
+  std::size_t compress_from =
+      1024;  ///< bytes of a message; shorter ones go plain, also where compression was agreed on
   Duration close_time = std::chrono::seconds{5};  ///< for the peer to answer a close frame and to read what was sent
 };
 
@@ -34,9 +36,10 @@ struct WebSocketOptions {
 /// elsewhere reach it by its address().
 class WebSocket final : StreamListener, websocket::OutboxOwner {
  public:
-  /// Both ends of a finished handshake are made like this; `early` are bytes that came behind it. `stream` and
-  /// `options` outlive the socket.
-  WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early = {});
+  /// Both ends of a finished handshake are made like this; `early` are bytes that came behind it, `deflate` is what was
+  /// agreed on about compression, if anything. `stream` and `options` outlive the socket.
+  WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early = {},
+            const std::optional<websocket::DeflateTerms>& deflate = {});
   ~WebSocket();
   WebSocket(const WebSocket&) = delete;
   WebSocket& operator=(const WebSocket&) = delete;

@@ -31,8 +31,8 @@ std::string described(const Event& event) {
 }
 
 std::vector<Event> read_in_pieces(std::string_view bytes, const std::vector<std::size_t>& cuts, Role role,
-                                  const MessageLimits& limits) {
-  MessageReader reader{role, limits};
+                                  const MessageLimits& limits, std::optional<DeflateSide> deflate) {
+  MessageReader reader{role, limits, deflate};
   std::vector<Event> events;
   std::size_t from = 0;
   auto feed_to = [&](std::size_t to) {
@@ -77,27 +77,27 @@ std::string close_frame(int code, std::string_view reason) {
   return frame(fin | close, std::string{static_cast<char>(code >> 8), static_cast<char>(code)}.append(reason));
 }
 
-Heard hear_whole(std::string_view bytes, Role role, const MessageLimits& limits) {
+Heard hear_whole(std::string_view bytes, Role role, const MessageLimits& limits, std::optional<DeflateSide> deflate) {
   Heard heard;
-  for (const Event& event : read_in_pieces(bytes, {}, role, limits)) heard.push_back(described(event));
+  for (const Event& event : read_in_pieces(bytes, {}, role, limits, deflate)) heard.push_back(described(event));
   return heard;
 }
 
-Heard hear(std::string_view bytes, Role role, const MessageLimits& limits) {
-  const auto whole = read_in_pieces(bytes, {}, role, limits);
+Heard hear(std::string_view bytes, Role role, const MessageLimits& limits, std::optional<DeflateSide> deflate) {
+  const auto whole = read_in_pieces(bytes, {}, role, limits, deflate);
   std::vector<std::size_t> everywhere;
   for (std::size_t cut = 1; cut < bytes.size(); ++cut) everywhere.push_back(cut);
-  EXPECT_EQ(read_in_pieces(bytes, everywhere, role, limits), whole) << "byte by byte";
+  EXPECT_EQ(read_in_pieces(bytes, everywhere, role, limits, deflate), whole) << "byte by byte";
 
   const std::size_t stride = bytes.size() / 500 + 1;
   for (std::size_t cut = 0; cut <= bytes.size(); cut += cut < 20 ? 1 : stride) {
-    EXPECT_EQ(read_in_pieces(bytes, {cut}, role, limits), whole) << "cut at " << cut;
+    EXPECT_EQ(read_in_pieces(bytes, {cut}, role, limits, deflate), whole) << "cut at " << cut;
   }
-  return hear_whole(bytes, role, limits);
+  return hear_whole(bytes, role, limits, deflate);
 }
 
-std::size_t bytes_until_broken(std::string_view bytes) {
-  MessageReader reader{Role::server};
+std::size_t bytes_until_broken(std::string_view bytes, std::optional<DeflateSide> deflate) {
+  MessageReader reader{Role::server, kotori::websocket::default_message_limits, deflate};
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     std::string_view byte = bytes.substr(i, 1);
     while (auto event = reader.next(byte)) {

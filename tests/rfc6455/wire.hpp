@@ -2,6 +2,7 @@
 #include "kotori/websocket/message_reader.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 namespace rfc6455 {
 
 using namespace std::string_literals;
+using kotori::websocket::DeflateSide;
 using kotori::websocket::MessageLimits;
 using kotori::websocket::Role;
 
@@ -32,15 +34,17 @@ std::string head(int first_byte, std::uint64_t length, int width, bool masked = 
 using Heard = std::vector<std::string>;
 
 /// Reads the bytes whole, byte by byte, and cut in two at every point (long ones at a sample of points); expects to
-/// hear the same each time, and that all bytes are taken.
+/// hear the same each time, and that all bytes are taken. `deflate`: how the peer compresses (RFC 7692).
 Heard hear(std::string_view bytes, Role role = Role::server,
-           const MessageLimits& limits = kotori::websocket::default_message_limits);
+           const MessageLimits& limits = kotori::websocket::default_message_limits,
+           std::optional<DeflateSide> deflate = {});
 
 /// As `hear`, read whole only.
 Heard hear_whole(std::string_view bytes, Role role = Role::server,
-                 const MessageLimits& limits = kotori::websocket::default_message_limits);
+                 const MessageLimits& limits = kotori::websocket::default_message_limits,
+                 std::optional<DeflateSide> deflate = {});
 
 /// How many of the bytes, one at a time, a server takes before it calls the peer broken; all of them if it never does.
-std::size_t bytes_until_broken(std::string_view bytes);
+std::size_t bytes_until_broken(std::string_view bytes, std::optional<DeflateSide> deflate = {});
 
 }  // namespace rfc6455
