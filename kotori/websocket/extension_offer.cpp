@@ -44,8 +44,8 @@ class Words {
         skip_space();
         return http::is_token(word) ? std::optional(std::move(word)) : std::nullopt;
       }
-      if (left_[i] == '\\' && ++i == left_.size()) break;
-      word += left_[i];
+      if (left_[i] == '\\') ++i;
+      if (i < left_.size()) word += left_[i];
     }
     return {};
   }
@@ -64,7 +64,10 @@ std::optional<Extension> take_extension(Words& words) {
     auto parameter = words.token();
     if (!parameter) return {};
     std::optional<std::string> value;
-    if (words.take('=') && !(value = words.token_or_quoted())) return {};
+    if (words.take('=')) {
+      value = words.token_or_quoted();
+      if (!value) return {};
+    }
     extension.parameters.push_back({std::move(*parameter), std::move(value)});
   }
   return extension;
