@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How much memory of its own a server needs for each idle WebSocket. Opens many, and prints the growth of the process.
-Usage: idle_memory.py PORT PID [COUNT]      the server listens on 127.0.0.1:PORT/chat; COUNT is 10000 unless given"""
-import pathlib, socket, sys, time
+Usage: idle_memory.py PORT PID [COUNT] [--tls]      with --tls over wss, whoever's certificate it is; the server listens on 127.0.0.1:PORT/chat; COUNT is 10000 unless given"""
+import pathlib, socket, ssl, sys, time
 
 REQUEST = (b"GET /chat HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
@@ -15,8 +15,10 @@ def anonymous_bytes(pid):
     raise SystemExit(f"no such process: {pid}")
 
 
-def connect(port):
+def connect(port, tls):
     client = socket.create_connection(("127.0.0.1", port))
+    if tls:
+        client = tls.wrap_socket(client)
     client.sendall(REQUEST % port)
     answer = b""
     while b"\r\n\r\n" not in answer:
@@ -29,10 +31,17 @@ def connect(port):
     return client
 
 
-def main(port, pid, count=10_000):
-    warm = [connect(port) for _ in range(100)]
+def believing_anybody():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def main(port, pid, count=10_000, tls=None):
+    warm = [connect(port, tls) for _ in range(100)]
     before = anonymous_bytes(pid)
-    clients = [connect(port) for _ in range(count)]
+    clients = [connect(port, tls) for _ in range(count)]
     time.sleep(0.5)
     after = anonymous_bytes(pid)
     print(f"{count} idle connections: {(after - before) / count:.0f} bytes each ({before} before, {after} after)")
@@ -41,4 +50,5 @@ def main(port, pid, count=10_000):
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    numbers = [int(argument) for argument in sys.argv[1:] if argument != "--tls"]
+    main(*numbers, tls=believing_anybody() if "--tls" in sys.argv else None)

@@ -6,7 +6,7 @@ template <class Server> struct Broadcast : testing::Test {
   kotori::Audience everyone;
   Server server{broadcast(everyone)};
 };
-TYPED_TEST_SUITE(Broadcast, BothServers);
+TYPED_TEST_SUITE(Broadcast, AllServers);
 
 TYPED_TEST(Broadcast, ReachesEveryoneAndTheSenderToo) {
   auto ann = this->server.connect("/chat"), bob = this->server.connect("/chat");

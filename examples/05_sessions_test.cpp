@@ -13,7 +13,7 @@ template <class Server> struct Sessions : testing::Test {
     return headers;
   }
 };
-TYPED_TEST_SUITE(Sessions, BothServers);
+TYPED_TEST_SUITE(Sessions, AllServers);
 
 TYPED_TEST(Sessions, GiveAVisitorWhoComesBackTheSameName) {
   std::string cookie;

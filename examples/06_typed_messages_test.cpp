@@ -6,7 +6,7 @@ template <class Server> struct TypedMessages : testing::Test {
   kotori::Audience everyone;
   Server server{typed(everyone)};
 };
-TYPED_TEST_SUITE(TypedMessages, BothServers);
+TYPED_TEST_SUITE(TypedMessages, AllServers);
 
 TYPED_TEST(TypedMessages, AreHeardFromARenamedVisitor) {
   auto ann = this->server.connect("/chat"), bob = this->server.connect("/chat");

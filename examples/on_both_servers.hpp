@@ -9,3 +9,6 @@
 /// Each example is seen twice: in memory, and over real sockets.
 using BothServers = testing::Types<kotori::TestServer, kotori::LiveServer>;
 // end: both
+
+/// The guide's last chat once more over https and wss.
+using AllServers = testing::Types<kotori::TestServer, kotori::LiveServer, kotori::LiveTlsServer>;

@@ -29,6 +29,16 @@ std::variant<Settings, Ended> read_command_line(int argc, char** argv) {
       ->capture_default_str();
   serve.add_option("--web", settings.web, "A directory to serve the pages from, instead of those in the program")
       ->check(CLI::ExistingDirectory);
+  std::string certificate, key;
+  bool self_signed = false;
+  auto& with_certificate = *serve.add_option(
+      "--tls-cert", certificate, "Serve https and wss with the certificate in this PEM file, and its chain");
+  auto& with_key =
+      *serve.add_option("--tls-key", key, "The certificate's private key, a PEM file; read again on SIGHUP");
+  with_certificate.needs(&with_key);
+  with_key.needs(&with_certificate);
+  serve.add_flag("--tls-self-signed", self_signed, "Serve https with a certificate made on the spot, for localhost")
+      ->excludes(&with_certificate);
   serve.footer("Example: kotori serve --listen 0.0.0.0:8080 --data /var/lib/kotori");
 
   try {
@@ -42,6 +52,8 @@ std::variant<Settings, Ended> read_command_line(int argc, char** argv) {
     return Ended{wrong_usage};
   }
   settings.listen = *endpoint;
+  if (!certificate.empty()) settings.tls.files.push_back({certificate, key});
+  if (self_signed) settings.tls.certificates.push_back(kotori::self_signed_certificate());
   return settings;
 }
 

@@ -5,9 +5,10 @@
 namespace app {
 using namespace kotori;
 
-Routes chat_routes(chat::Service& service, sessions::Key key) {
+Routes chat_routes(chat::Service& service, sessions::Key key, bool secure) {
   Routes routes;
-  routes.sessions<Visitor>({.cookie = "kotori", .start = [] { return Visitor{chat::random_user_id()}; }, .key = key});
+  routes.sessions<Visitor>(
+      {.cookie = "kotori", .start = [] { return Visitor{chat::random_user_id()}; }, .key = key, .secure = secure});
   routes.websocket("/chat", [&](WebSocket& socket) { return converse_in_plain_text(service, socket); });
   routes.websocket("/chat", {.subprotocols = {"kotori.v1"}},
                    [&](WebSocket& socket) { return converse(service, socket); });

@@ -6,6 +6,7 @@
 namespace app {
 
 /// Everything the chat answers to but its pages: /chat and /healthz. The service outlives the routes.
-kotori::Routes chat_routes(chat::Service& service, kotori::sessions::Key key);
+/// `secure`: browsers send the visitor's cookie over https alone.
+kotori::Routes chat_routes(chat::Service& service, kotori::sessions::Key key, bool secure = false);
 
 }  // namespace app

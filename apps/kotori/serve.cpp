@@ -8,10 +8,11 @@
 #include "chat/service/service.hpp"
 #include "kotori/async/block_on.hpp"
 #include "kotori/async/loops.hpp"
-#include "kotori/async/stop_signals.hpp"
+#include "kotori/async/signals.hpp"
 #include "kotori/async/worker.hpp"
 #include "kotori/server/server.hpp"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -47,8 +48,8 @@ void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
   auto shown = endpoint;
   if (shown.address == "0.0.0.0") shown.address = "127.0.0.1";
   if (shown.address == "::") shown.address = "::1";
-  fmt::print("Kotori {} is listening. Open http://{}/ in a browser; Ctrl-C stops it. Everything is kept in {}.\n",
-             KOTORI_VERSION, shown.text(), settings.data);
+  fmt::print("Kotori {} is listening. Open {}://{}/ in a browser; Ctrl-C stops it. Everything is kept in {}.\n",
+             KOTORI_VERSION, settings.tls.wanted() ? "https" : "http", shown.text(), settings.data);
   std::fflush(stdout);
 }
 
@@ -56,10 +57,16 @@ void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
 
 int serve(const Settings& settings) {
   kotori::Loops loops{settings.loops};
-  kotori::StopSignals signals;
+  // Without certificates SIGHUP means what it always meant: the terminal has gone.
+  kotori::Signals signals{SIGINT, SIGTERM, settings.tls.wanted() ? SIGHUP : SIGTERM};
   std::binary_semaphore asked_to_stop{0};
   bool asked = false;
-  signals.listen(loops[0], [&](int) {
+  std::atomic<kotori::Server*> reloads = nullptr;
+  signals.listen(loops[0], [&](int signal) {
+    if (signal == SIGHUP) {
+      if (auto* server = reloads.load()) server->reload();
+      return;
+    }
     if (std::exchange(asked, true)) std::_Exit(130);  // asked twice: somebody is in a hurry
     asked_to_stop.release();
   });
@@ -73,21 +80,23 @@ int serve(const Settings& settings) {
                           return std::make_unique<adapters::WebSocketHall>();
                         }};
 
-  auto routes = chat_routes(service, key);
+  auto routes = chat_routes(service, key, settings.tls.wanted());
   if (settings.web.empty()) {
     routes.files("/", embedded_web());
   } else {
     routes.files("/", settings.web, files);
   }
 
-  kotori::Server server{
-      loops, std::move(routes), {.listen = settings.listen, .on_listening = [&](const kotori::Endpoint& endpoint) {
-                                   say_where(endpoint, settings);
-                                 }}};
+  kotori::Server server{loops,
+                        std::move(routes),
+                        {.listen = settings.listen,
+                         .tls = settings.tls,
+                         .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings); }}};
   const Running running{loops};
   kotori::block_on(loops[0], service.start());
   const auto listening = server.listen();
   if (listening) {
+    reloads = &server;
     asked_to_stop.acquire();
     server.stop();
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include "kotori/net/endpoint.hpp"
+#include "kotori/server/options.hpp"
 
 #include <string>
 
@@ -9,6 +10,7 @@ namespace app {
 struct Settings {
   kotori::Endpoint listen{"127.0.0.1", 8080};
   std::string data = "kotori-data";  ///< the directory that holds everything that is kept
+  kotori::TlsOptions tls;            ///< without certificates: plain http
   unsigned loops = 0;                ///< 0: one per core
   std::string web;                   ///< a directory to serve the pages from; empty: those in the program
 };

@@ -29,6 +29,7 @@ EpollLoop::EpollLoop(unsigned index)
 }
 
 EpollLoop::~EpollLoop() {
+  drop_locals();  // they may hold what is watched here
   close(wake_fd_);
   close(epoll_);
 }

@@ -3,7 +3,7 @@
 #include "kotori/async/confined.hpp"
 #include "kotori/async/loops.hpp"
 #include "kotori/async/sleep.hpp"
-#include "kotori/async/stop_signals.hpp"
+#include "kotori/async/signals.hpp"
 #include "kotori/async/task_group.hpp"
 #include "kotori/async/worker.hpp"
 
@@ -128,9 +128,9 @@ TEST(EpollLoop, TellsNothingToAWatcherThatWasForgottenInTheSameTurn) {
   close(other_fd);
 }
 
-TEST(StopSignals, BecomeACallOnTheLoop) {
+TEST(Signals, BecomeACallOnTheLoop) {
   EpollLoop loop;
-  StopSignals signals;
+  Signals signals{SIGINT, SIGTERM};
   int heard = 0;
   signals.listen(loop, [&](int signal) {
     heard = signal;

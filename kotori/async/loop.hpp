@@ -111,6 +111,9 @@ class Loop {
   void run_posted();
   void run_timers();
   void end_turn();
+  /// Lets go of what local() made, while everything that it may use is still there.
+  void drop_locals() { locals_.clear(); }
+
   /// When the next timer is due; empty when none is armed.
   std::optional<Instant> next_due() const;
 

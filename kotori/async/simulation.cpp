@@ -15,6 +15,10 @@ Simulation::Simulation(std::uint64_t seed, unsigned loops) : seed_(seed), random
   for (unsigned i = 0; i < loops; ++i) loops_.push_back(std::make_unique<SimulatedLoop>(i));
 }
 
+Simulation::~Simulation() {
+  for (auto& loop : loops_) loop->drop_locals();
+}
+
 bool Simulation::step() {
   std::vector<SimulatedLoop*> runnable;
   for (auto& loop : loops_) {

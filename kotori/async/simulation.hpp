@@ -62,6 +62,7 @@ class Faults {
 class Simulation {
  public:
   explicit Simulation(std::uint64_t seed = 1, unsigned loops = 1);
+  ~Simulation();
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 

@@ -70,6 +70,18 @@ Host::~Host() = default;
 
 void Host::accept(std::unique_ptr<Stream> stream) { connections_.spawn(converse(std::move(stream))); }
 
+void Host::accept(std::unique_ptr<TlsStream> stream) { connections_.spawn(welcome(std::move(stream))); }
+
+/// A task of its own, so that an open connection keeps nothing of it.
+Task<> Host::welcome(std::unique_ptr<TlsStream> stream) {
+  auto open = co_await shake_hands(*stream, options_.handshake_time);
+  if (open) {
+    accept(std::unique_ptr<Stream>{std::move(stream)});
+  } else {
+    log::debug("a handshake failed", {{"peer", stream->peer().text()}, {"error", open.error().message}});
+  }
+}
+
 Task<> Host::converse(std::unique_ptr<Stream> stream) {
   auto upgrade = co_await converse_in_http(*stream, routes_, options_, dates_);
   if (!upgrade) co_return;

@@ -2,6 +2,7 @@
 #include "kotori/async/task_group.hpp"
 #include "kotori/http/date.hpp"
 #include "kotori/net/stream.hpp"
+#include "kotori/net/tls_stream.hpp"
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/options.hpp"
 
@@ -23,6 +24,8 @@ class Host {
   Host& operator=(const Host&) = delete;
 
   void accept(std::unique_ptr<Stream> stream);
+  /// Once they have shaken hands; who cannot within options.handshake_time is let go.
+  void accept(std::unique_ptr<TlsStream> stream);
 
   /// Tells every conversation to end (WebSockets hear 1012) and waits until they have; after options.stop_time the rest
   /// are cut off. The loop's sleeps end for good.
@@ -34,6 +37,7 @@ class Host {
   class OpenSocket;
   class StopTimer;
   Task<> converse(std::unique_ptr<Stream> stream);
+  Task<> welcome(std::unique_ptr<TlsStream> stream);
   void cut_off();
 
   const Routes& routes_;

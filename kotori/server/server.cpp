@@ -1,6 +1,6 @@
 #include "kotori/server/server.hpp"
 
-#include "kotori/async/stop_signals.hpp"
+#include "kotori/async/signals.hpp"
 #include "kotori/base/log.hpp"
 
 #include <cstdio>
@@ -23,8 +23,19 @@ struct Server::OnLoop {
     stopped.count_down();
   }
 
+  void listen(ListeningSocket socket) {
+    listener.emplace(loop, std::move(socket), [this](std::unique_ptr<Stream> stream) {
+      if (tls) {
+        host.accept(std::make_unique<TlsStream>(std::move(stream), tls));
+      } else {
+        host.accept(std::move(stream));
+      }
+    });
+  }
+
   EpollLoop& loop;
   server::Host host;
+  std::shared_ptr<const TlsContext> tls;  // null: plain
   std::optional<TcpListener> listener;
   TaskGroup stopping;
 };
@@ -35,16 +46,29 @@ Server::Server(Loops& loops, Routes routes, ServeOptions options)
 Server::~Server() = default;
 
 Result<Endpoint> Server::listen() {
+  std::vector<std::shared_ptr<const TlsContext>> contexts(loops_.size());
+  if (options_.tls.wanted()) {
+    certificates_.emplace(options_.tls);
+    auto made = certificates_->contexts(contexts.size());
+    if (!made) return std::unexpected(made.error());
+    contexts = std::move(*made);
+  }
   auto sockets = listen_tcp(options_.listen, loops_.size());
   if (!sockets) return std::unexpected(sockets.error());
   auto endpoint = sockets->front().endpoint();
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     auto& part = *parts_.emplace_back(std::make_unique<OnLoop>(loops_[i], routes_, options_));
-    part.loop.post([&part, socket = std::move((*sockets)[i])]() mutable {
-      part.listener.emplace(part.loop, std::move(socket),
-                            [&part](auto stream) { part.host.accept(std::move(stream)); });
-    });
+    part.tls = std::move(contexts[i]);
+    part.loop.post([&part, socket = std::move((*sockets)[i])]() mutable { part.listen(std::move(socket)); });
   }
+  if (certificates_)
+    certificates_->watch(
+        [this](std::vector<std::shared_ptr<const TlsContext>> renewed) {
+          for (std::size_t i = 0; i < parts_.size(); ++i)
+            parts_[i]->loop.post(
+                [&part = *parts_[i], tls = std::move(renewed[i])]() mutable { part.tls = std::move(tls); });
+        },
+        parts_.size());
   if (options_.on_listening) {
     options_.on_listening(endpoint);
   } else {
@@ -53,7 +77,12 @@ Result<Endpoint> Server::listen() {
   return endpoint;
 }
 
+void Server::reload() {
+  if (certificates_) certificates_->reload();
+}
+
 void Server::stop() {
+  if (certificates_) certificates_->end();
   std::latch stopped{static_cast<std::ptrdiff_t>(parts_.size())};
   for (auto& part : parts_) part->loop.post([&stopped, &part = *part] { part.stopping.spawn(part.stop(stopped)); });
   stopped.wait();
@@ -61,15 +90,17 @@ void Server::stop() {
 
 int serve(Routes routes, ServeOptions options) {
   Loops loops{options.loops};
-  StopSignals signals;
+  // Without certificates SIGHUP means what it always meant: the terminal has gone.
+  Signals signals{SIGINT, SIGTERM, options.tls.wanted() ? SIGHUP : SIGTERM};
   std::binary_semaphore asked_to_stop{0};
+  Server server{loops, std::move(routes), std::move(options)};
   bool asked = false;
-  signals.listen(loops[0], [&](int) {
+  signals.listen(loops[0], [&](int signal) {
+    if (signal == SIGHUP) return server.reload();
     if (std::exchange(asked, true)) std::_Exit(130);  // asked twice: somebody is in a hurry
     asked_to_stop.release();
   });
 
-  Server server{loops, std::move(routes), std::move(options)};
   if (auto listening = server.listen(); !listening) {
     fmt::print(stderr, "{}\n", listening.error().message);
     return EXIT_FAILURE;

@@ -3,10 +3,12 @@
 #include "kotori/base/result.hpp"
 #include "kotori/net/tcp_listener.hpp"
 #include "kotori/routing/routes.hpp"
+#include "kotori/server/certificates.hpp"
 #include "kotori/server/host.hpp"
 #include "kotori/server/options.hpp"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace kotori {
@@ -27,6 +29,10 @@ class Server {
   /// was asked for. The error says what to do.
   Result<Endpoint> listen();
 
+  /// Reads the certificates' files again, soon: who comes from then on is shown what they hold, if that is right; who
+  /// is connected stays. Any thread.
+  void reload();
+
   /// Accepts nobody more, lets all conversations end and returns when they have. The loops must run.
   void stop();
 
@@ -37,9 +43,11 @@ class Server {
   Routes routes_;
   ServeOptions options_;
   std::vector<std::unique_ptr<OnLoop>> parts_;
+  std::optional<server::Certificates> certificates_;
 };
 
-/// Serves until SIGINT or SIGTERM; gives the exit status of the program. What keeps it from starting is said on stderr.
+/// Serves until SIGINT or SIGTERM, and on SIGHUP reads certificates again if it has any; gives the exit status of the
+/// program. What keeps it from starting is said on stderr.
 int serve(Routes routes, ServeOptions options = {});
 
 }  // namespace kotori

@@ -2,6 +2,7 @@
 
 #include "kotori/async/task_group.hpp"
 #include "kotori/net/tcp_stream.hpp"
+#include "kotori/net/tls_stream.hpp"
 
 #include <latch>
 #include <optional>
@@ -16,11 +17,21 @@ ServeOptions on_any_port(ServeOptions options) {
   return options;
 }
 
+std::shared_ptr<const TlsContext> tls_of_clients(const TlsOptions& server) {
+  if (!server.wanted()) return nullptr;
+  ClientTls believing{.verify = !server.certificates.empty()};
+  for (const auto& certificate : server.certificates) believing.ca += certificate.chain;
+  auto context = TlsContext::for_client(believing);
+  if (!context) throw std::runtime_error(context.error().message);
+  return *context;
+}
+
 }  // namespace
 
 LiveServer::LiveServer(Routes routes, ServeOptions options)
     : loops_(options.loops == 0 ? 2 : options.loops),
       clients_(1),
+      client_tls_(tls_of_clients(options.tls)),
       server_(loops_, std::move(routes), on_any_port(std::move(options))) {
   client_options_.message.message_bytes = client_options_.outbox_bytes = 64 * 1024 * 1024;
   auto listening = server_.listen();
@@ -71,8 +82,12 @@ void LiveServer::changed() {
   change_.notify_all();
 }
 
+LiveTlsServer::LiveTlsServer(Routes routes)
+    : LiveServer(std::move(routes), {.tls = {.certificates = {self_signed_certificate()}}}) {}
+
 Task<std::unique_ptr<Stream>> LiveServer::dial() {
-  auto stream = co_await connect_tcp(clients_[0], endpoint_);
+  auto stream = client_tls_ ? co_await connect_tls(clients_[0], endpoint_, "localhost", client_tls_)
+                            : co_await connect_tcp(clients_[0], endpoint_);
   if (!stream) throw std::runtime_error(stream.error().message);
   co_return std::move(*stream);
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "kotori/async/loops.hpp"
+#include "kotori/net/tls_context.hpp"
 #include "kotori/server/server.hpp"
 #include "kotori/testing/test_peer.hpp"
 
@@ -13,10 +14,11 @@ namespace kotori {
 
 /// Routes served over real sockets on loopback, with the same clients as TestServer: for seeing once more what was seen
 /// in memory. What never comes is waited for at most `patience`.
-class LiveServer final : TestGround {
+class LiveServer : TestGround {
  public:
+  /// With certificates among the options, its clients come over TLS, believing those that are given as text.
   explicit LiveServer(Routes routes, ServeOptions options = {});
-  ~LiveServer();
+  virtual ~LiveServer();
   LiveServer(const LiveServer&) = delete;
   LiveServer& operator=(const LiveServer&) = delete;
 
@@ -26,6 +28,9 @@ class LiveServer final : TestGround {
 
   /// Stops the server: every conversation hears 1012.
   void stop();
+  /// See Server::reload().
+  void reload() { server_.reload(); }
+
   const Endpoint& endpoint() const { return endpoint_; }
 
  private:
@@ -40,6 +45,7 @@ class LiveServer final : TestGround {
   Loops loops_;
   Loops clients_;
   WebSocketOptions client_options_;
+  std::shared_ptr<const TlsContext> client_tls_;  // null: plain
   Server server_;
   Endpoint endpoint_;
   bool stopped_ = false;
@@ -47,6 +53,12 @@ class LiveServer final : TestGround {
   std::mutex mutex_;
   std::condition_variable change_;
   std::uint64_t changes_ = 0;
+};
+
+/// The same over TLS, with a certificate of its own making: https and wss.
+class LiveTlsServer final : public LiveServer {
+ public:
+  explicit LiveTlsServer(Routes routes);
 };
 
 }  // namespace kotori

@@ -2,18 +2,19 @@
 #include "kotori/async/epoll_loop.hpp"
 
 #include <functional>
+#include <initializer_list>
+#include <signal.h>
 
 namespace kotori {
 
-/// Turns SIGINT and SIGTERM into a call on a loop, and ignores SIGPIPE: a log that nobody reads any more must not end a
-/// server. Make it before any thread starts, so that all threads inherit the mask; destroying it gives SIGINT and
-/// SIGTERM back.
-class StopSignals final : Watcher {
+/// Turns signals into calls on a loop, and ignores SIGPIPE: a log that nobody reads any more must not end a server.
+/// Make it before any thread starts, so that all threads inherit the mask; destroying it gives the signals back.
+class Signals final : Watcher {
  public:
-  StopSignals();
-  ~StopSignals();
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
+  explicit Signals(std::initializer_list<int> which);
+  ~Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
 
   /// `on_signal` hears the signal's number, each time one arrives, on `loop`. Call it before the loop runs; the loop
   /// must outlive this.
@@ -22,6 +23,7 @@ class StopSignals final : Watcher {
  private:
   void on_ready(Readiness readiness) override;
 
+  sigset_t which_;
   int fd_ = -1;
   EpollLoop* loop_ = nullptr;
   std::function<void(int)> on_signal_;
