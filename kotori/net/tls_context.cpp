@@ -118,7 +118,7 @@ struct TlsCallbacks {
 Result<std::shared_ptr<const TlsContext>> TlsContext::for_server(std::span<const TlsCertificate> certificates,
                                                                  std::shared_ptr<TicketKeys> tickets) {
   if (certificates.empty()) return refuse("TLS needs a certificate");
-  const std::shared_ptr<TlsContext> made{new TlsContext};
+  std::shared_ptr<TlsContext> made{new TlsContext};
   made->tickets_ = std::move(tickets);
   for (const auto& certificate : certificates)
     if (auto added = made->add(certificate); !added) return std::unexpected(added.error());
@@ -154,7 +154,7 @@ Result<void> TlsContext::add(const TlsCertificate& certificate) {
 }
 
 Result<std::shared_ptr<const TlsContext>> TlsContext::for_client(const ClientTls& tls) {
-  const std::shared_ptr<TlsContext> made{new TlsContext};
+  std::shared_ptr<TlsContext> made{new TlsContext};
   auto* context = made->contexts_.emplace_back(make(TLS_client_method()));
   SSL_CTX_set_alpn_protos(context, http_1_1.data(), http_1_1.size());
   SSL_CTX_set_verify(context, tls.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);

@@ -18,7 +18,7 @@ class TlsStream final : public Stream, StreamListener {
  public:
   /// On the loop of `below`. The context says which side we are; a client says whom it expects: a name, or an address.
   TlsStream(std::unique_ptr<Stream> below, std::shared_ptr<const TlsContext> context, const std::string& host = {});
-  ~TlsStream();
+  ~TlsStream() override;
 
   Transfer read(std::span<char> into) override;
   Transfer write(std::string_view bytes) override;
