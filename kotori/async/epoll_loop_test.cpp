@@ -2,8 +2,8 @@
 
 #include "kotori/async/confined.hpp"
 #include "kotori/async/loops.hpp"
-#include "kotori/async/sleep.hpp"
 #include "kotori/async/signals.hpp"
+#include "kotori/async/sleep.hpp"
 #include "kotori/async/task_group.hpp"
 #include "kotori/async/worker.hpp"
 
