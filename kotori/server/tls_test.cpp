@@ -10,6 +10,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -38,6 +39,7 @@ class Outsider {
   };
 
   Outsider(const Endpoint& to, const Asks& asks) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to the descriptor itself
     sockaddr_in address{.sin_family = AF_INET, .sin_port = htons(to.port), .sin_addr = {}, .sin_zero = {}};
     inet_pton(AF_INET, to.address.c_str(), &address.sin_addr);
     const timeval patience{.tv_sec = 20, .tv_usec = 0};
