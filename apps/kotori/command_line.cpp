@@ -1,5 +1,7 @@
 #include "apps/kotori/command_line.hpp"
 
+#include "kotori/http/origin.hpp"
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -27,6 +29,24 @@ std::variant<Settings, Ended> read_command_line(int argc, char** argv) {
   serve.add_option("--loops", settings.loops, "How many event loops serve, each on a thread; 0: one per core")
       ->check(CLI::Range(0U, 256U))
       ->capture_default_str();
+  serve
+      .add_option("--max-connections", settings.connections.all,
+                  "How many connections there may be at once; by default what the limit of open files leaves")
+      ->check(CLI::Range(1U, 100'000'000U));
+  serve
+      .add_option("--max-connections-per-address", settings.connections.per_address,
+                  "How many of them from one address, or one /64 of IPv6; by default 256, and any number from private\n"
+                  "addresses, where a proxy may stand")
+      ->check(CLI::Range(1U, 100'000'000U));
+  serve
+      .add_option(
+          "--allow-origin", settings.allowed_origins,
+          "Whose pages may connect, as https://chat.example; can be repeated. By default those of the host that\n"
+          "a browser asks for. Behind a proxy that speaks TLS, name its origin")
+      ->check([](const std::string& text) {
+        const auto origin = kotori::http::parse_origin(text);
+        return origin ? std::string{} : origin.error().message;
+      });
   serve.add_option("--web", settings.web, "A directory to serve the pages from, instead of those in the program")
       ->check(CLI::ExistingDirectory);
   std::string certificate, key;

@@ -91,6 +91,8 @@ int serve(const Settings& settings) {
                         std::move(routes),
                         {.listen = settings.listen,
                          .tls = settings.tls,
+                         .connections = settings.connections,
+                         .allowed_origins = settings.allowed_origins,
                          .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings); }}};
   const Running running{loops};
   kotori::block_on(loops[0], service.start());

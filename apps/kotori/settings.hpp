@@ -3,6 +3,7 @@
 #include "kotori/server/options.hpp"
 
 #include <string>
+#include <vector>
 
 namespace app {
 
@@ -12,7 +13,9 @@ struct Settings {
   std::string data = "kotori-data";  ///< the directory that holds everything that is kept
   kotori::TlsOptions tls;            ///< without certificates: plain http
   unsigned loops = 0;                ///< 0: one per core
-  std::string web;                   ///< a directory to serve the pages from; empty: those in the program
+  kotori::ConnectionLimits connections;
+  std::vector<std::string> allowed_origins;  ///< none: kotori::same_host
+  std::string web;                           ///< a directory to serve the pages from; empty: those in the program
 };
 
 }  // namespace app

@@ -18,7 +18,6 @@ std::unexpected<Refusal> bad(std::string message) {
 
 std::expected<bool, Refusal> ChunkedReader::feed(std::string_view& bytes, std::string& body) {
   while (!bytes.empty()) {
-    begun_ = true;
     if (expecting_ == Expecting::data) {
       const auto part = bytes.substr(0, left_);
       body.append(part);
@@ -29,17 +28,17 @@ std::expected<bool, Refusal> ChunkedReader::feed(std::string_view& bytes, std::s
     }
     const char c = bytes.front();
     bytes.remove_prefix(1);
-    auto ended = take_line_byte(c, body.size());
+    auto ended = take_line_byte(c);
     if (!ended || *ended) return ended;
   }
   return false;
 }
 
 /// True at the end of the body.
-std::expected<bool, Refusal> ChunkedReader::take_line_byte(char c, std::size_t body_size) {
+std::expected<bool, Refusal> ChunkedReader::take_line_byte(char c) {
   if (after_cr_ != (c == '\n')) return bad("a line of a chunked body must end in CRLF");
   after_cr_ = c == '\r';
-  if (c == '\n') return end_line(body_size);
+  if (c == '\n') return end_line();
   if (c == '\r') return false;
   if (is_control(c) && c != '\t') return bad("a line of a chunked body holds a control character");
   if (expecting_ == Expecting::data_end) return bad("a chunk is longer than it said");
@@ -51,7 +50,7 @@ std::expected<bool, Refusal> ChunkedReader::take_line_byte(char c, std::size_t b
   return false;
 }
 
-std::expected<bool, Refusal> ChunkedReader::end_line(std::size_t body_size) {
+std::expected<bool, Refusal> ChunkedReader::end_line() {
   const auto line = std::exchange(line_, {});
   switch (expecting_) {
     case Expecting::data: std::unreachable();
@@ -59,9 +58,10 @@ std::expected<bool, Refusal> ChunkedReader::end_line(std::size_t body_size) {
     case Expecting::size: {
       const auto size = parse_chunk_line(line);
       if (!size) return std::unexpected(size.error());
-      if (*size > limits_.body - body_size)
+      if (*size > limits_.body - announced_)
         return std::unexpected(Refusal{Status::content_too_large, "the body is too large"});
       left_ = *size;
+      announced_ += left_;
       expecting_ = left_ > 0 ? Expecting::data : Expecting::trailer;
       return false;
     }

@@ -24,24 +24,21 @@ class ChunkedReader {
   /// once the body has ended; then, and after a refusal, it has done its work.
   std::expected<bool, Refusal> feed(std::string_view& bytes, std::string& body);
 
-  /// Whether a first byte has come.
-  bool begun() const { return begun_; }
-
  private:
   enum class Expecting : std::uint8_t { size, data, data_end, trailer };
 
-  std::expected<bool, Refusal> take_line_byte(char c, std::size_t body_size);
-  std::expected<bool, Refusal> end_line(std::size_t body_size);
+  std::expected<bool, Refusal> take_line_byte(char c);
+  std::expected<bool, Refusal> end_line();
 
   Limits limits_;
   std::string line_;            // of the framing, as far as it has come, without CRLF
   std::uint64_t left_ = 0;      // of this chunk's data
+  std::size_t announced_ = 0;   // bytes of data, of all chunks
   std::size_t extensions_ = 0;  // bytes, of all chunks
   std::size_t trailers_ = 0;    // bytes
   std::size_t trailer_lines_ = 0;
   Expecting expecting_ = Expecting::size;
   bool after_cr_ = false;
-  bool begun_ = false;
 };
 
 }  // namespace kotori::http

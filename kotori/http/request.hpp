@@ -28,6 +28,7 @@ struct Request {
   Headers headers;
   std::string body;
   bool keep_alive = true;  ///< whether the client would go on using this connection
+  bool over_tls = false;   ///< whether it came in secret: https, not http
   std::vector<PathParameter> path_parameters;
   Attributes attributes;
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "kotori/http/chunked_reader.hpp"
+#include "kotori/http/body_decoder.hpp"
 #include "kotori/http/head_parser.hpp"
 
 #include <optional>
@@ -7,8 +7,8 @@
 
 namespace kotori::http {
 
-/// Whole requests, heads and bodies (of a stated length or chunked), out of bytes that come in any pieces; no I/O. One
-/// for each connection. Between requests it holds no buffer.
+/// Whole requests, heads and bodies, out of bytes that come in any pieces; no I/O. For those who want no body before it
+/// is whole, and know before the head how large it may be. Between requests it holds no buffer.
 class RequestReader {
  public:
   explicit RequestReader(const Limits& limits = {}) : limits_(limits), heads_(limits) {}
@@ -17,20 +17,14 @@ class RequestReader {
   /// On a refusal (400, 413, 414, 417, 431, 501, 505): answer it and close, for what follows cannot be trusted.
   Parsed<Request> feed(std::string_view& bytes);
 
-  /// True once for a request whose client waits for "100 Continue" before it sends the body, which has not begun to
-  /// come.
-  bool take_expectation();
-
   /// Whether nothing of a next request has come yet.
   bool idle() const { return !begun_ && heads_.idle(); }
 
  private:
-  std::expected<bool, Refusal> take_body(std::string_view& bytes);
-
   Limits limits_;
   HeadParser heads_;
-  std::optional<RequestHead> begun_;     // its body is still coming
-  std::optional<ChunkedReader> chunks_;  // what it comes in
+  std::optional<RequestHead> begun_;  // its body is still coming
+  std::optional<BodyDecoder> body_;
 };
 
 }  // namespace kotori::http

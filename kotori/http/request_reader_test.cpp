@@ -51,25 +51,6 @@ TEST(RequestReader, TakesABodyAsLargeAsTheLimit) {
   EXPECT_EQ(read_in_two(post("1048576") + "\r\n" + body, 100).heard, std::vector{"POST/a" + body});
 }
 
-TEST(RequestReader, SaysOnceThatTheClientWaitsToBeToldToGoOn) {
-  const auto head = post("2") + "Expect: 100-Continue\r\n\r\n";
-  RequestReader reader;
-  std::string_view bytes = head;
-  EXPECT_FALSE(*reader.feed(bytes));
-  EXPECT_TRUE(reader.take_expectation());
-  EXPECT_FALSE(reader.take_expectation());
-  bytes = "hi";
-  EXPECT_EQ((**reader.feed(bytes)).body, "hi");
-}
-
-TEST(RequestReader, DoesNotAskForABodyThatIsComingAlready) {
-  const auto text = post("2") + "Expect: 100-continue\r\n\r\nh";
-  RequestReader reader;
-  std::string_view bytes = text;
-  EXPECT_FALSE(*reader.feed(bytes));
-  EXPECT_FALSE(reader.take_expectation());
-}
-
 TEST(RequestReader, LeavesWhatFollowsAnUpgradeAlone) {
   const std::string stream = "GET /chat HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n\x81\x85";
   RequestReader reader;

@@ -13,6 +13,7 @@ namespace kotori {
 struct PipeOptions {
   std::size_t capacity = 64 * 1024;  ///< bytes that one direction holds before its writer has no room
   bool ragged = false;               ///< each read gives a seeded random part of what is there
+  std::string peer = {};             ///< the address that both ends say the other has
 };
 
 /// One end of a stream in memory, for simulations. Every read and write asks the simulation's Faults whether it fails.
@@ -24,7 +25,7 @@ class Pipe final : public Stream {
   Transfer write(std::string_view bytes) override;
   Transfer write(std::span<const std::string_view> pieces) override;
   void finish_writing() override;
-  Endpoint peer() const override { return {"", 0}; }
+  Endpoint peer() const override { return {shared_->options.peer, 0}; }
 
   /// The other end reads `bytes` of all that this end ever writes, and then both fail, as if a cable were cut there.
   void cut_after(std::size_t bytes);

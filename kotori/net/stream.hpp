@@ -44,7 +44,7 @@ class Stream {
   /// Says that nothing more will be written; reading goes on.
   virtual void finish_writing() = 0;
 
-  /// The other side's address; empty for a pipe.
+  /// The other side's address; empty if it has none, like a pipe.
   virtual Endpoint peer() const = 0;
 
   /// False from a read or write that found nothing (no room) until the listener is told.

@@ -29,10 +29,10 @@ struct Given {
 Response ask(Simulation& simulation, const Routes& routes, std::string target, std::vector<Given> headers = {}) {
   Request request{.target = std::move(target)};
   for (const auto& [name, value] : headers) request.headers.add(name, value);
-  http::Headers added;
-  auto found = routes.find(request, added);
+  auto found = routes.find(request);
   if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
-  return simulation.run((*std::get<routing::HttpMatch>(found).handler)(request));
+  const auto& endpoint = *std::get<routing::HttpMatch>(found).endpoint;
+  return simulation.run(std::get<routing::HttpHandler>(endpoint.handler)(request));
 }
 Response ask(const Routes& routes, std::string target, std::vector<Given> headers = {}) {
   Simulation simulation;

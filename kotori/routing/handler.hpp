@@ -1,14 +1,17 @@
 #pragma once
 #include "kotori/async/task.hpp"
+#include "kotori/http/body_reader.hpp"
 #include "kotori/http/request.hpp"
 #include "kotori/http/response.hpp"
 
 #include <concepts>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace kotori {
 class WebSocket;
@@ -18,24 +21,39 @@ class WebSocket;
 /// until the answer is there, the socket until the conversation has ended.
 namespace kotori::routing {
 
-using HttpHandler = std::move_only_function<Task<Response>(Request&) const>;
+using HttpHandler = std::move_only_function<Task<Response>(Request&) const>;  ///< the body is in the request
+using StreamedHandler = std::move_only_function<Task<Response>(Request&, BodyReader&) const>;
 using WebSocketHandler = std::function<Task<>(WebSocket&, Request)>;
 
-/// Looks at a request before its handler does. It may change it, add headers to whatever will be answered, or answer
-/// itself. It must not wait.
+/// What answers a method on a path.
+struct HttpEndpoint {
+  std::variant<HttpHandler, StreamedHandler> handler;
+  std::optional<std::size_t> body;  ///< the largest, if not ServeOptions::http.body
+};
+
+/// Looks at a request before its handler does, and before its body is read. It may change it, add headers to whatever
+/// will be answered, or answer itself. It must not wait.
 using Hook = std::move_only_function<std::optional<Response>(Request&, http::Headers& to_add) const>;
 
 inline Task<Response> answered(Response response) { co_return response; }
 
-/// From `Response (const Request&)` or `Task<Response> (const Request&)`; Request& will do as well.
-template <class F> HttpHandler http_handler(F handler) {
-  static_assert(std::invocable<const F&, Request&>, "a handler takes const Request&, and is not mutable");
-  using Answer = std::invoke_result_t<const F&, Request&>;
-  if constexpr (std::same_as<Answer, Task<Response>>) {
-    return handler;
+/// From `Response (const Request&)` or `Task<Response> (const Request&)`, Request& will do as well; or from
+/// `Task<Response> (const Request&, BodyReader&)`, for those who read the body themselves.
+template <class F> std::variant<HttpHandler, StreamedHandler> http_handler(F handler) {
+  if constexpr (std::invocable<const F&, Request&, BodyReader&>) {
+    static_assert(std::same_as<std::invoke_result_t<const F&, Request&, BodyReader&>, Task<Response>>,
+                  "a handler that reads the body returns Task<Response>");
+    return StreamedHandler{std::move(handler)};
   } else {
-    static_assert(std::convertible_to<Answer, Response>, "a handler returns Response or Task<Response>");
-    return [handler = std::move(handler)](Request& request) { return answered(handler(request)); };
+    static_assert(std::invocable<const F&, Request&>,
+                  "a handler takes const Request&, or const Request& and BodyReader&, and is not mutable");
+    using Answer = std::invoke_result_t<const F&, Request&>;
+    if constexpr (std::same_as<Answer, Task<Response>>) {
+      return HttpHandler{std::move(handler)};
+    } else {
+      static_assert(std::convertible_to<Answer, Response>, "a handler returns Response or Task<Response>");
+      return HttpHandler{[handler = std::move(handler)](Request& request) { return answered(handler(request)); }};
+    }
   }
 }
 

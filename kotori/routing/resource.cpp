@@ -26,11 +26,11 @@ Response upgrade_required() {
 
 }  // namespace
 
-void Resource::add(std::string method, HttpHandler handler) {
+void Resource::add(std::string method, HttpEndpoint endpoint) {
   if (!http::is_token(method) || std::ranges::any_of(method, [](char c) { return c >= 'a' && c <= 'z'; }))
     throw std::invalid_argument("a method is written in capital letters: " + method);
   if (methods_.contains(method)) throw std::invalid_argument(method + " " + pattern_.text() + " is routed twice");
-  methods_.emplace(std::move(method), std::make_shared<const HttpHandler>(std::move(handler)));
+  methods_.emplace(std::move(method), std::make_shared<const HttpEndpoint>(std::move(endpoint)));
 }
 
 void Resource::add(WebSocketEndpoint endpoint) {
@@ -48,14 +48,16 @@ void Resource::add(WebSocketEndpoint endpoint) {
 
 Found Resource::find(const Request& request) const {
   if (!endpoints_.empty() && asks_for_websocket(request)) return find_endpoint(request);
-  auto handler = methods_.find(request.method);
-  if (handler == methods_.end() && request.method == "HEAD") handler = methods_.find("GET");
-  if (handler != methods_.end()) return HttpMatch{handler->second};
+  auto endpoint = methods_.find(request.method);
+  if (endpoint == methods_.end() && request.method == "HEAD") endpoint = methods_.find("GET");
+  if (endpoint != methods_.end()) return HttpMatch{endpoint->second};
   if (!endpoints_.empty() && (request.method == "GET" || request.method == "HEAD")) return upgrade_required();
   const bool asks_what_is_allowed = request.method == "OPTIONS";
   auto response = asks_what_is_allowed ? Response::empty()
                                        : Response::text("This cannot be done here.\n", Status::method_not_allowed);
   response.headers.add("Allow", allowed());
+  // No method but GET opens a WebSocket, so it is not 426; yet a client may be told what else is spoken here (§7.8).
+  if (!endpoints_.empty()) response.headers.add("Upgrade", "websocket");
   return response;
 }
 

@@ -22,7 +22,7 @@ struct WebSocketEndpoint {
 };
 
 struct HttpMatch {
-  std::shared_ptr<const HttpHandler> handler;  ///< keep it until the task it gives has ended
+  std::shared_ptr<const HttpEndpoint> endpoint;  ///< keep it until the task of its handler has ended
 };
 
 struct WebSocketMatch {
@@ -40,7 +40,7 @@ class Resource {
   explicit Resource(Pattern pattern) : pattern_(std::move(pattern)) {}
 
   /// Both throw std::invalid_argument when that place is taken.
-  void add(std::string method, HttpHandler handler);
+  void add(std::string method, HttpEndpoint endpoint);
   void add(WebSocketEndpoint endpoint);
 
   const Pattern& pattern() const { return pattern_; }
@@ -51,7 +51,7 @@ class Resource {
   std::string allowed() const;
 
   Pattern pattern_;
-  std::map<std::string, std::shared_ptr<const HttpHandler>, std::less<>> methods_;
+  std::map<std::string, std::shared_ptr<const HttpEndpoint>, std::less<>> methods_;
   std::vector<std::shared_ptr<const WebSocketEndpoint>> endpoints_;
 };
 

@@ -19,7 +19,7 @@ bool has_dot_segments(std::string_view raw_path) {
 
 }  // namespace
 
-routing::Found Routes::find(Request& request, http::Headers& to_add) const {
+routing::Found Routes::find(Request& request) const {
   if (request.target == "*") return Response::empty();
   const auto path = request.raw_path();
   if (!path.starts_with('/') || !http::is_well_escaped(path) || has_dot_segments(path))
@@ -28,11 +28,14 @@ routing::Found Routes::find(Request& request, http::Headers& to_add) const {
       std::ranges::find_if(resources_, [&](const auto& each) { return each.pattern().matches(path); });
   if (resource == resources_.end()) return Response::text("There is nothing here.\n", Status::not_found);
   auto found = resource->find(request);
-  if (std::holds_alternative<Response>(found)) return found;
-  request.path_parameters = resource->pattern().parameters(path);
-  for (const auto& hook : hooks_)
-    if (auto response = (*hook)(request, to_add)) return std::move(*response);
+  if (!std::holds_alternative<Response>(found)) request.path_parameters = resource->pattern().parameters(path);
   return found;
+}
+
+std::optional<Response> Routes::show_to_hooks(Request& request, http::Headers& to_add) const {
+  for (const auto& hook : hooks_)
+    if (auto response = (*hook)(request, to_add)) return response;
+  return std::nullopt;
 }
 
 routing::Resource& Routes::resource(std::string_view path) {

@@ -4,7 +4,9 @@
 #include "kotori/routing/resource.hpp"
 #include "kotori/sessions/sessions.hpp"
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +23,11 @@ struct WebSocketRoute {
   Compression compression = Compression::none;
 };
 
+/// See Routes::method.
+struct HttpRoute {
+  std::optional<std::size_t> body;  ///< the largest body that is taken; beyond it 413. Empty: ServeOptions::http.body
+};
+
 /// What a server answers: an ordinary value, made before the server starts. Copies share their handlers, which may be
 /// lambdas that capture and are coroutines: they live as long as any copy, and any task they have given.
 ///
@@ -29,14 +36,27 @@ struct WebSocketRoute {
 /// itself. Whatever is routed twice throws std::invalid_argument.
 class Routes {
  public:
-  /// `handler` is called with const Request& and gives a Response or a Task<Response>.
-  template <class F> void get(std::string_view path, F handler) { method("GET", path, std::move(handler)); }
-  template <class F> void post(std::string_view path, F handler) { method("POST", path, std::move(handler)); }
-  template <class F> void put(std::string_view path, F handler) { method("PUT", path, std::move(handler)); }
-  template <class F> void patch(std::string_view path, F handler) { method("PATCH", path, std::move(handler)); }
-  template <class F> void del(std::string_view path, F handler) { method("DELETE", path, std::move(handler)); }
+  /// `handler` is called with const Request&, its body in it, and gives a Response or a Task<Response>. Called with
+  /// const Request& and BodyReader& it reads the body itself, piece by piece, and gives a Task<Response>.
+  template <class F> void get(std::string_view path, F handler) { method("GET", path, {}, std::move(handler)); }
+  template <class F> void post(std::string_view path, F handler) { method("POST", path, {}, std::move(handler)); }
+  template <class F> void put(std::string_view path, F handler) { method("PUT", path, {}, std::move(handler)); }
+  template <class F> void patch(std::string_view path, F handler) { method("PATCH", path, {}, std::move(handler)); }
+  template <class F> void del(std::string_view path, F handler) { method("DELETE", path, {}, std::move(handler)); }
+  template <class F> void post(std::string_view path, HttpRoute route, F handler) {
+    method("POST", path, route, std::move(handler));
+  }
+  template <class F> void put(std::string_view path, HttpRoute route, F handler) {
+    method("PUT", path, route, std::move(handler));
+  }
+  template <class F> void patch(std::string_view path, HttpRoute route, F handler) {
+    method("PATCH", path, route, std::move(handler));
+  }
   template <class F> void method(std::string name, std::string_view path, F handler) {
-    resource(path).add(std::move(name), routing::http_handler(std::move(handler)));
+    method(std::move(name), path, {}, std::move(handler));
+  }
+  template <class F> void method(std::string name, std::string_view path, HttpRoute route, F handler) {
+    resource(path).add(std::move(name), {.handler = routing::http_handler(std::move(handler)), .body = route.body});
   }
 
   /// `handler` is a coroutine, called with WebSocket&, or with WebSocket& and Request by value to keep the request.
@@ -55,7 +75,8 @@ class Routes {
   /// The files of a directory, read anew at each request by `worker`, which outlives the routes: for developers.
   void files(std::string_view path, std::string directory, Worker& worker);
 
-  /// Every request that has found its handler, upgrades too, is shown to these first, in the order they were added.
+  /// Every request that has found its handler, upgrades too, is shown to these first, in the order they were added;
+  /// its body has not been read yet.
   template <class F> void before(F hook) { hooks_.push_back(std::make_shared<const routing::Hook>(std::move(hook))); }
 
   /// Gives every visitor a session of type S, kept in a signed cookie: request.session<S>() and socket.session<S>()
@@ -64,9 +85,13 @@ class Routes {
     before(kotori::sessions::recognise(std::move(options)));
   }
 
-  /// What to do with a request. Fills in its path parameters; `to_add` gets the headers that go with whatever is
-  /// answered, be it the 101 of an upgrade: response.add(to_add). Any thread.
-  routing::Found find(Request& request, http::Headers& to_add) const;
+  /// What to do with a request, going by its head. Fills in its path parameters. Any thread.
+  routing::Found find(Request& request) const;
+
+  /// Shows a request that has found its handler to those added by before(). Their answer, if one gives it instead of
+  /// the handler; `to_add` gets the headers that go with whatever is answered, be it the 101 of an upgrade:
+  /// response.add(to_add). Any thread.
+  std::optional<Response> show_to_hooks(Request& request, http::Headers& to_add) const;
 
  private:
   routing::Resource& resource(std::string_view path);

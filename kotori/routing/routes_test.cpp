@@ -35,15 +35,21 @@ struct Asked {
 
 Asked ask(const Routes& routes, Request request) {
   Asked asked{.request = std::move(request), .added = {}, .found = Response{}};
-  asked.found = routes.find(asked.request, asked.added);
+  asked.found = routes.find(asked.request);
+  if (std::holds_alternative<Response>(asked.found)) return asked;
+  if (auto response = routes.show_to_hooks(asked.request, asked.added)) asked.found = std::move(*response);
   return asked;
+}
+
+const routing::HttpHandler& handler_of(const Found& found) {
+  return std::get<routing::HttpHandler>(std::get<HttpMatch>(found).endpoint->handler);
 }
 
 /// The answer, whoever gives it.
 Response answer(const Routes& routes, std::string method, std::string target) {
   auto asked = ask(routes, Request{.method = std::move(method), .target = std::move(target)});
   if (auto* response = std::get_if<Response>(&asked.found)) return std::move(*response);
-  return Simulation{}.run((*std::get<HttpMatch>(asked.found).handler)(asked.request));
+  return Simulation{}.run(handler_of(asked.found)(asked.request));
 }
 std::string heard(const Routes& routes, std::string target) {
   return std::string(answer(routes, "GET", std::move(target)).body.view());
@@ -71,6 +77,22 @@ TEST(Routes, AnswerByHandlersThatWaitAndHandlersThatDoNot) {
   routes.get("/later", [](Request& request) -> Task<Response> { co_return Response::text("for " + request.method); });
   EXPECT_EQ(heard(routes, "/healthz"), "ok");
   EXPECT_EQ(heard(routes, "/later"), "for GET");
+}
+
+TEST(Routes, KnowWhoReadsItsBodyItselfAndHowLargeItMayBe) {
+  Routes routes;
+  routes.post("/note", says("x"));
+  routes.post("/picture", {.body = 5}, says("x"));
+  routes.put("/film", {.body = 7}, [](const Request&, BodyReader&) -> Task<Response> { co_return Response::empty(); });
+  const auto endpoint = [&](const char* method, const char* target) {
+    const auto asked = ask(routes, Request{.method = method, .target = target});
+    return std::get<HttpMatch>(asked.found).endpoint;
+  };
+  EXPECT_EQ(endpoint("POST", "/note")->body, std::nullopt);
+  EXPECT_EQ(endpoint("POST", "/picture")->body, 5U);
+  EXPECT_EQ(endpoint("PUT", "/film")->body, 7U);
+  EXPECT_TRUE(std::holds_alternative<routing::HttpHandler>(endpoint("POST", "/picture")->handler));
+  EXPECT_TRUE(std::holds_alternative<routing::StreamedHandler>(endpoint("PUT", "/film")->handler));
 }
 
 TEST(Routes, PreferLiteralsToParametersFromTheLeft) {
@@ -136,6 +158,16 @@ TEST(Routes, NameTheMethodsThatAPathAllows) {
   EXPECT_EQ(allowed("POST", "/c", Status::method_not_allowed), "GET, HEAD, OPTIONS");
   EXPECT_EQ(allowed("OPTIONS", "/a", Status::no_content), "GET, HEAD, POST, OPTIONS");
   EXPECT_EQ(answer(routes, "OPTIONS", "*").status, Status::no_content);
+}
+
+TEST(Routes, NameTheWebSocketToWhoAsksForItByAnotherMethod) {
+  Routes routes;
+  routes.websocket("/chat", quiet);
+  routes.get("/page", says("x"));
+  const auto response = answer(routes, "POST", "/chat");
+  EXPECT_EQ(response.status, Status::method_not_allowed);
+  EXPECT_EQ(response.headers.find("Upgrade"), "websocket");
+  EXPECT_EQ(answer(routes, "POST", "/page").headers.find("Upgrade"), std::nullopt);
 }
 
 TEST(Routes, LetGetAnswerHead) {
@@ -217,10 +249,9 @@ TEST(Routes, ShareHandlersThatOutliveThem) {
     const Routes copy = original;
     EXPECT_EQ(heard(copy, "/count"), "1");
     EXPECT_EQ(heard(original, "/count"), "2");
-    http::Headers added;
-    found = copy.find(request, added);
+    found = copy.find(request);
   }
-  EXPECT_EQ(Simulation{}.run((*std::get<HttpMatch>(found).handler)(request)).body.view(), "3");
+  EXPECT_EQ(Simulation{}.run(handler_of(found)(request)).body.view(), "3");
 }
 
 TEST(WebSocketHandlers, GetTheRequestIfTheyWantItAndElseItIsDroppedBeforeTheyRun) {

@@ -2,7 +2,7 @@
 
 #include "kotori/async/loop.hpp"
 #include "kotori/base/log.hpp"
-#include "kotori/server/http_conversation.hpp"
+#include "kotori/net/tls_stream.hpp"
 
 #include <exception>
 #include <utility>
@@ -26,7 +26,7 @@ void log_failure(const std::exception_ptr& failure) {
 class Host::OpenSocket {
  public:
   OpenSocket(Host& host, Stream& stream, Upgrade& upgrade)
-      : socket(websocket::Role::server, stream, host.options_.websocket, upgrade.early, upgrade.deflate),
+      : socket(websocket::Role::server, stream, host.premises_.options.websocket, upgrade.early, upgrade.deflate),
         host_(host),
         endpoint_(std::move(upgrade.endpoint)),
         place_(host.open_.size()) {
@@ -56,37 +56,54 @@ class Host::OpenSocket {
 
 class Host::StopTimer final : Timer {
  public:
-  explicit StopTimer(Host& host) : host_(host) { Loop::current()->arm(*this, host.options_.stop_time); }
+  explicit StopTimer(Host& host) : host_(host) { Loop::current()->arm(*this, host.premises_.options.stop_time); }
 
  private:
   void on_time() override { host_.cut_off(); }
   Host& host_;
 };
 
-Host::Host(const Routes& routes, const ServeOptions& options)
-    : routes_(routes), options_(options), connections_(log_failure) {}
+Host::Host(Premises& premises) : premises_(premises), connections_(log_failure) {}
 
 Host::~Host() = default;
 
-void Host::accept(std::unique_ptr<Stream> stream) { connections_.spawn(converse(std::move(stream))); }
-
-void Host::accept(std::unique_ptr<TlsStream> stream) { connections_.spawn(welcome(std::move(stream))); }
-
-/// A task of its own, so that an open connection keeps nothing of it.
-Task<> Host::welcome(std::unique_ptr<TlsStream> stream) {
-  auto open = co_await shake_hands(*stream, options_.handshake_time);
-  if (open) {
-    accept(std::unique_ptr<Stream>{std::move(stream)});
-  } else {
-    log::debug("a handshake failed", {{"peer", stream->peer().text()}, {"error", open.error().message}});
+void Host::accept(std::unique_ptr<Stream> stream, std::shared_ptr<const TlsContext> tls) {
+  auto place = premises_.admission.admit(stream->peer());
+  if (!place) {
+    if (!tls) turn_away(*stream);
+    return;
   }
+  Visit visit{.stream = std::move(stream), .place = std::move(*place), .over_tls = tls != nullptr};
+  connections_.spawn(tls ? welcome(std::move(visit), std::move(tls)) : converse(std::move(visit)));
 }
 
-Task<> Host::converse(std::unique_ptr<Stream> stream) {
-  auto upgrade = co_await converse_in_http(*stream, routes_, options_, dates_);
+/// With a word, as far as that costs no wait.
+void Host::turn_away(Stream& stream) {
+  auto response =
+      Response::text("There are too many connections here. Come back in a while.\n", Status::service_unavailable);
+  response.headers.add("Retry-After", "10");
+  stream.write(as_text(std::move(response), {}, dates_));
+  stream.finish_writing();
+  stream.read(Loop::current()->scratch());  // what is unread when it is closed would destroy what was sent
+}
+
+/// A task of its own, so that an open connection keeps nothing of it.
+Task<> Host::welcome(Visit visit, std::shared_ptr<const TlsContext> tls) {
+  auto stream = std::make_unique<TlsStream>(std::move(visit.stream), std::move(tls));
+  auto open = co_await shake_hands(*stream, premises_.options.handshake_time);
+  if (!open) {
+    log::debug("a handshake failed", {{"peer", stream->peer().text()}, {"error", open.error().message}});
+    co_return;
+  }
+  visit.stream = std::move(stream);
+  connections_.spawn(converse(std::move(visit)));
+}
+
+Task<> Host::converse(Visit visit) {
+  auto upgrade = co_await converse_in_http(visit, premises_, dates_);
   if (!upgrade) co_return;
 
-  OpenSocket open{*this, *stream, *upgrade};
+  OpenSocket open{*this, *visit.stream, *upgrade};
   try {
     // Named first: what a call is given lives to the end of its expression, and awaiting makes that the end of
     // everything.

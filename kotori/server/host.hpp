@@ -2,9 +2,9 @@
 #include "kotori/async/task_group.hpp"
 #include "kotori/http/date.hpp"
 #include "kotori/net/stream.hpp"
-#include "kotori/net/tls_stream.hpp"
-#include "kotori/routing/routes.hpp"
-#include "kotori/server/options.hpp"
+#include "kotori/net/tls_context.hpp"
+#include "kotori/server/http_conversation.hpp"
+#include "kotori/server/premises.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -12,23 +12,21 @@
 
 namespace kotori::server {
 
-struct Upgrade;
-
 /// Serves the connections of one loop, from their first byte to their last. All of it happens on that loop.
 class Host {
  public:
-  /// Both outlive the host.
-  Host(const Routes& routes, const ServeOptions& options);
+  /// The premises outlive the host.
+  explicit Host(Premises& premises);
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
-  void accept(std::unique_ptr<Stream> stream);
-  /// Once they have shaken hands; who cannot within options.handshake_time is let go.
-  void accept(std::unique_ptr<TlsStream> stream);
+  /// A new connection: over TLS with this context, plain without. It is turned away if there are too many, and let go
+  /// if it has not shaken hands within ServeOptions::handshake_time.
+  void accept(std::unique_ptr<Stream> stream, std::shared_ptr<const TlsContext> tls = nullptr);
 
-  /// Tells every conversation to end (WebSockets hear 1012) and waits until they have; after options.stop_time the rest
-  /// are cut off. The loop's sleeps end for good.
+  /// Tells every conversation to end (WebSockets hear 1012) and waits until they have; after ServeOptions::stop_time
+  /// the rest are cut off. The loop's sleeps end for good.
   Task<> stop();
 
   std::size_t connections() const { return connections_.size(); }
@@ -36,12 +34,12 @@ class Host {
  private:
   class OpenSocket;
   class StopTimer;
-  Task<> converse(std::unique_ptr<Stream> stream);
-  Task<> welcome(std::unique_ptr<TlsStream> stream);
+  void turn_away(Stream& stream);
+  Task<> welcome(Visit visit, std::shared_ptr<const TlsContext> tls);
+  Task<> converse(Visit visit);
   void cut_off();
 
-  const Routes& routes_;
-  const ServeOptions& options_;
+  Premises& premises_;
   http::DateClock dates_;
   std::vector<OpenSocket*> open_;
   bool stopping_ = false;

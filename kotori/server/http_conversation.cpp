@@ -2,8 +2,6 @@
 
 #include "kotori/async/sleep.hpp"
 #include "kotori/base/log.hpp"
-#include "kotori/base/match.hpp"
-#include "kotori/net/stream_wait.hpp"
 #include "kotori/server/upgrade.hpp"
 
 #include <exception>
@@ -12,53 +10,97 @@
 namespace kotori::server {
 namespace {
 
-constexpr auto linger_time = std::chrono::seconds{2};
+http::Limits limits_of(const routing::Found& found, const ServeOptions& options) {
+  auto limits = options.http;
+  if (const auto* match = std::get_if<routing::HttpMatch>(&found))
+    limits.body = match->endpoint->body.value_or(limits.body);
+  return limits;
+}
 
 }  // namespace
 
-HttpConversation::HttpConversation(Stream& stream, const Routes& routes, const ServeOptions& options,
-                                   http::DateClock& dates)
-    : stream_(stream), routes_(routes), options_(options), writer_(stream, dates, options), reader_(options.http) {}
+HttpConversation::HttpConversation(Visit& visit, Premises& premises, http::DateClock& dates)
+    : visit_(visit),
+      premises_(premises),
+      writer_(*visit.stream, dates, premises.options),
+      in_(*visit.stream),
+      heads_(premises.options.http) {}
 
 Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
   for (std::size_t answered = 1;; ++answered) {
-    http::Parsed<Request> parsed;
-    if (!co_await read_request(parsed)) co_return nullptr;
+    http::Parsed<http::RequestHead> parsed;
+    if (!co_await read_head(parsed)) co_return nullptr;
     if (!parsed) {
-      co_await writer_.send(Response::refusal(parsed.error()), {});
-      co_await linger();
+      co_await refuse(std::move(parsed.error()));
       co_return nullptr;
     }
-    auto request = std::move(**parsed);
-    http::Headers to_add;
-    auto found = routes_.find(request, to_add);
+    auto head = std::move(**parsed);
+    head.request.over_tls = visit_.over_tls;
+    auto found = premises_.routes.find(head.request);
     if (auto* websocket = std::get_if<routing::WebSocketMatch>(&found))
-      co_return co_await upgrade(std::move(*websocket), std::move(request), std::move(to_add));
-
-    Answered to{.method = request.method, .version = request.version};
-    Response response;
-    if (auto* http = std::get_if<routing::HttpMatch>(&found)) {
-      response = co_await answer(*http->handler, request);
-    } else {
-      response = std::move(std::get<Response>(found));
-    }
-    response.add(to_add);
-    to.keep_alive = request.keep_alive && answered < options_.requests_per_connection &&
-                    !http::ends_with_connection(response, to.version) && !Loop::current()->stopping();
-    const bool keep_alive = to.keep_alive;
-    if (!co_await writer_.send(std::move(response), std::move(to))) co_return nullptr;
-    if (!keep_alive) {
-      co_await linger();
-      co_return nullptr;
-    }
+      co_return co_await upgrade(std::move(*websocket), std::move(head.request));
+    if (!co_await answer(head, found, answered >= premises_.options.requests_per_connection)) co_return nullptr;
     // A peer that sends requests without pause gets one a turn, so that others get theirs.
-    if (!pending_.empty() || stream_.may_read()) co_await sleep(Duration::zero());
+    if (!in_.bytes().empty() || in_.may_read()) co_await sleep(Duration::zero());
   }
 }
 
-Task<Response> HttpConversation::answer(const routing::HttpHandler& handler, Request& request) {
+/// False when the connection has ended, or nothing came in time.
+Task<bool> HttpConversation::read_head(http::Parsed<http::RequestHead>& into) {
+  auto until = Loop::current()->now() + premises_.options.idle_time;
+  for (bool begun = false;;) {
+    auto bytes = in_.bytes();
+    into = heads_.feed(bytes);
+    in_.take(in_.bytes().size() - bytes.size());
+    // The clock of a request starts with its first byte.
+    if (const bool idle = into && !*into && heads_.idle(); !idle && !std::exchange(begun, true)) {
+      begun_ = Loop::current()->now();
+      until = begun_ + premises_.options.request_time;
+    }
+    if (!into || *into) co_return true;
+    const auto more = co_await in_.read_more(until);
+    if (more == Incoming::More::come) continue;
+    if (!begun || more == Incoming::More::gone) co_return false;
+    into = std::unexpected(http::Refusal{Status::request_timeout, "the request took too long"});
+    co_return true;
+  }
+}
+
+/// False when that was the connection's last.
+Task<bool> HttpConversation::answer(http::RequestHead& head, routing::Found& found, bool last) {
+  auto& request = head.request;
+  RequestBody body{in_, writer_, premises_.options, head, limits_of(found, premises_.options)};
+  http::Headers to_add;
+  auto response = co_await respond(found, request, body, to_add);
+  visit_.place.has_arrived();
+  if (body.is_lost()) co_return false;
+  if (body.refusal()) {
+    co_await refuse(*body.refusal());
+    co_return false;
+  }
+  response.add(to_add);
+  const bool keep_alive = !last && request.keep_alive && body.may_be_skipped() &&
+                          !http::ends_with_connection(response, request.version) && !Loop::current()->stopping();
+  Answered to{.method = request.method, .version = request.version, .keep_alive = keep_alive};
+  if (!co_await writer_.send(std::move(response), std::move(to))) co_return false;
+  if (keep_alive) co_return co_await body.skip();
+  co_await in_.linger();
+  co_return false;
+}
+
+/// What the handler answers, or whoever speaks before it.
+Task<Response> HttpConversation::respond(routing::Found& found, Request& request, RequestBody& body,
+                                         http::Headers& to_add) {
   try {
-    co_return co_await handler(request);
+    if (auto* clear = std::get_if<Response>(&found)) co_return std::move(*clear);
+    if (auto instead = premises_.routes.show_to_hooks(request, to_add)) co_return std::move(*instead);
+    if (body.is_too_large()) co_return Response{};
+    const auto& handler = std::get<routing::HttpMatch>(found).endpoint->handler;
+    const auto* streamed = std::get_if<routing::StreamedHandler>(&handler);
+    if (!streamed && !co_await body.read_all(request.body, begun_ + premises_.options.request_time))
+      co_return Response{};
+    visit_.place.has_arrived();
+    co_return co_await (streamed ? (*streamed)(request, body) : std::get<routing::HttpHandler>(handler)(request));
   } catch (const std::exception& failure) {
     log::error("a handler failed", {{"path", request.path()}, {"error", failure.what()}});
   } catch (...) {
@@ -67,71 +109,29 @@ Task<Response> HttpConversation::answer(const routing::HttpHandler& handler, Req
   co_return Response::text("something went wrong here\n", Status::internal_server_error);
 }
 
-Task<std::unique_ptr<Upgrade>> HttpConversation::upgrade(routing::WebSocketMatch match, Request request,
-                                                         http::Headers to_add) {
-  auto accepted = accept_upgrade(request, match, options_);
-  if (!accepted) {
-    co_await writer_.send(std::move(accepted.error()), {});
-    co_await linger();
-    co_return nullptr;
-  }
-  accepted->response.add(to_add);
-  if (!co_await writer_.send(std::move(accepted->response), {.keep_alive = true})) co_return nullptr;
-  co_return std::make_unique<Upgrade>(std::move(match.endpoint), std::move(request), std::move(pending_),
-                                      accepted->deflate);
+Task<> HttpConversation::refuse(http::Refusal refusal) {
+  co_await writer_.send(Response::refusal(refusal), {});
+  co_await in_.linger();
 }
 
-/// False when the connection has ended, or nothing came in time.
-Task<bool> HttpConversation::read_request(http::Parsed<Request>& into) {
-  begun_ = Loop::current()->now();
-  for (;;) {
-    std::string_view bytes{pending_};
-    into = reader_.feed(bytes);
-    pending_.erase(0, pending_.size() - bytes.size());
-    if (!into || *into) co_return true;
-    if (reader_.take_expectation() && !co_await writer_.send_continue()) co_return false;
-    if (co_await wait_for_bytes()) continue;
-    if (reader_.idle() || Loop::current()->stopping()) co_return false;
-    into = std::unexpected(http::Refusal{Status::request_timeout, "the request took too long"});
-    co_return true;
+Task<std::unique_ptr<Upgrade>> HttpConversation::upgrade(routing::WebSocketMatch match, Request request) {
+  visit_.place.has_arrived();
+  http::Headers to_add;
+  auto accepted = accept_upgrade(request, match, premises_);
+  if (accepted) {
+    // Whoever is shown a request may begin something for it, so only those that are right are shown.
+    if (auto instead = premises_.routes.show_to_hooks(request, to_add)) accepted = std::unexpected(std::move(*instead));
   }
+  auto response = accepted ? std::move(accepted->response) : std::move(accepted.error());
+  response.add(to_add);
+  const bool sent = co_await writer_.send(std::move(response), {.keep_alive = accepted.has_value()});
+  if (sent && !accepted) co_await in_.linger();
+  if (!sent || !accepted) co_return nullptr;
+  co_return std::make_unique<Upgrade>(std::move(match.endpoint), std::move(request), in_.take_all(), accepted->deflate);
 }
 
-/// Fills pending_. False when the peer has gone, time is up or the server stops.
-Task<bool> HttpConversation::wait_for_bytes() {
-  for (;;) {
-    const auto buffer = Loop::current()->scratch();
-    const auto got = stream_.read(buffer);
-    if (got.bytes > 0) {
-      // The clock of a request starts with its first byte.
-      if (reader_.idle()) begun_ = Loop::current()->now();
-      pending_.append(buffer.data(), got.bytes);
-      co_return true;
-    }
-    if (got.stream != Transfer::Stream::open) co_return false;
-    const auto left = (reader_.idle() ? options_.idle_time : options_.request_time) - (Loop::current()->now() - begun_);
-    if (left <= Duration::zero() || co_await wait_readable(stream_, left) != Waited::ready) co_return false;
-  }
-}
-
-/// Closes so that the answer arrives: bytes that are still on their way here would otherwise turn the close into a
-/// reset that destroys it (RFC 9112 §9.6).
-Task<> HttpConversation::linger() {
-  stream_.finish_writing();
-  const auto end = Loop::current()->now() + linger_time;
-  for (std::size_t read = 0; read < 1024 * 1024;) {
-    const auto got = stream_.read(Loop::current()->scratch());
-    read += got.bytes;
-    if (got.stream != Transfer::Stream::open) co_return;
-    const auto left = end - Loop::current()->now();
-    if (left <= Duration::zero()) co_return;
-    if (got.bytes == 0 && co_await wait_readable(stream_, left) != Waited::ready) co_return;
-  }
-}
-
-Task<std::unique_ptr<Upgrade>> converse_in_http(Stream& stream, const Routes& routes, const ServeOptions& options,
-                                                http::DateClock& dates) {
-  HttpConversation conversation{stream, routes, options, dates};
+Task<std::unique_ptr<Upgrade>> converse_in_http(Visit& visit, Premises& premises, http::DateClock& dates) {
+  HttpConversation conversation{visit, premises, dates};
   co_return co_await conversation.run();
 }
 

@@ -1,10 +1,11 @@
 #pragma once
 #include "kotori/async/task.hpp"
 #include "kotori/http/date.hpp"
-#include "kotori/http/request_reader.hpp"
+#include "kotori/http/head_parser.hpp"
 #include "kotori/net/stream.hpp"
-#include "kotori/routing/routes.hpp"
-#include "kotori/server/options.hpp"
+#include "kotori/server/incoming.hpp"
+#include "kotori/server/premises.hpp"
+#include "kotori/server/request_body.hpp"
 #include "kotori/server/response_writer.hpp"
 
 #include <memory>
@@ -21,34 +22,39 @@ struct Upgrade {
   std::optional<websocket::DeflateTerms> deflate;
 };
 
+/// A connection that was let in.
+struct Visit {
+  std::unique_ptr<Stream> stream;
+  Place place;
+  bool over_tls = false;
+};
+
 /// Requests and answers on one connection, one after another, until it ends or becomes a WebSocket. Nothing is held
 /// between requests but what has been read ahead.
 class HttpConversation {
  public:
   /// All outlive the conversation.
-  HttpConversation(Stream& stream, const Routes& routes, const ServeOptions& options, http::DateClock& dates);
+  HttpConversation(Visit& visit, Premises& premises, http::DateClock& dates);
 
   /// Null when the connection is done with.
   Task<std::unique_ptr<Upgrade>> run();
 
  private:
-  Task<bool> read_request(http::Parsed<Request>& into);
-  Task<bool> wait_for_bytes();
-  Task<std::unique_ptr<Upgrade>> upgrade(routing::WebSocketMatch match, Request request, http::Headers to_add);
-  Task<Response> answer(const routing::HttpHandler& handler, Request& request);
-  Task<> linger();
+  Task<bool> read_head(http::Parsed<http::RequestHead>& into);
+  Task<bool> answer(http::RequestHead& head, routing::Found& found, bool last);
+  Task<Response> respond(routing::Found& found, Request& request, RequestBody& body, http::Headers& to_add);
+  Task<> refuse(http::Refusal refusal);
+  Task<std::unique_ptr<Upgrade>> upgrade(routing::WebSocketMatch match, Request request);
 
-  Stream& stream_;
-  const Routes& routes_;
-  const ServeOptions& options_;
+  Visit& visit_;
+  Premises& premises_;
   ResponseWriter writer_;
-  http::RequestReader reader_;
-  std::string pending_;  // read and not yet taken
-  Instant begun_{};      // when the request that is being read began
+  Incoming in_;
+  http::HeadParser heads_;
+  Instant begun_{};  // when the first byte of the request came
 };
 
 /// The whole of it, so that an upgraded connection keeps nothing of its HTTP past.
-Task<std::unique_ptr<Upgrade>> converse_in_http(Stream& stream, const Routes& routes, const ServeOptions& options,
-                                                http::DateClock& dates);
+Task<std::unique_ptr<Upgrade>> converse_in_http(Visit& visit, Premises& premises, http::DateClock& dates);
 
 }  // namespace kotori::server

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,27 @@ struct TlsOptions {
   bool wanted() const { return !files.empty() || !certificates.empty(); }
 };
 
+/// How many connections a server has at once, on all its loops together. Who is one too many hears 503 and is let go;
+/// over TLS, is let go.
+struct ConnectionLimits {
+  /// 0: as many as the process may have open files (ulimit -n), but for 64, and 4 a loop, that are left for the rest.
+  std::size_t all = 0;
+  /// From one IPv4 address, or one /64 of IPv6. Empty: 256, and from loopback and private addresses, where a proxy may
+  /// stand that speaks for all, any number.
+  std::optional<std::size_t> per_address;
+  /// Of those whose first request is not yet whole, TLS included. 0: half of all.
+  std::size_t handshakes = 0;
+};
+
+/// An empty list of origins: only pages of this server itself, by the Host they asked for.
+inline const std::vector<std::string> same_host;
+
 /// How a server serves; docs/limits.md lists every limit. The defaults are safe as they are.
 struct ServeOptions {
   Endpoint listen{"127.0.0.1", 8080};
   unsigned loops = 0;  ///< 0: one per core
   TlsOptions tls;      ///< without certificates: plain http and ws
+  ConnectionLimits connections;
   http::Limits http;
   WebSocketOptions websocket;
   Duration handshake_time = std::chrono::seconds{10};  ///< for TLS to begin
@@ -36,9 +53,10 @@ struct ServeOptions {
   /// loop.
   std::size_t requests_per_connection = 1000;
   Duration stop_time = std::chrono::seconds{10};  ///< for conversations to end once the server stops
-  /// Whose pages may open WebSockets here, as "https://chat.example". Empty: only pages of this server itself, by the
-  /// Host they asked for. Clients that are no browsers send no Origin and are let in.
-  std::vector<std::string> allowed_origins;
+  /// Whose pages may open WebSockets here: exactly these, as {"https://chat.example", "https://chat.example:8443"},
+  /// this server's own among them. Clients that are no browsers send no Origin and are let in. Behind a proxy that
+  /// speaks TLS, same_host takes http for https: name the origins there.
+  std::vector<std::string> allowed_origins = same_host;
   /// Told where the server listens, once it does. Null: one line is logged.
   std::function<void(const Endpoint&)> on_listening;
 };

@@ -21,6 +21,14 @@ const http::SecurityHeaders& security_headers() {
   return headers;
 }
 
+std::string head_of(Response& response, const Answered& to, http::DateClock& dates) {
+  security_headers().apply(response);
+  std::string head;
+  http::write_head(head, response,
+                   {.date = dates.at(unix_millis_now()), .keep_alive = to.keep_alive, .version = to.version});
+  return head;
+}
+
 /// The next piece that holds anything, for an empty chunk would end the content; empty at the end.
 Task<std::optional<std::string>> next_piece(const http::Pieces& pieces) {
   for (;;) {
@@ -31,11 +39,13 @@ Task<std::optional<std::string>> next_piece(const http::Pieces& pieces) {
 
 }  // namespace
 
+std::string as_text(Response response, const Answered& to, http::DateClock& dates) {
+  auto text = head_of(response, to, dates);
+  return text.append(http::content(response, to.method));
+}
+
 Task<bool> ResponseWriter::send(Response response, Answered to) {
-  security_headers().apply(response);
-  std::string head;
-  http::write_head(head, response,
-                   {.date = dates_.at(unix_millis_now()), .keep_alive = to.keep_alive, .version = to.version});
+  auto head = head_of(response, to, dates_);
   const bool with_content = http::has_content(response, to.method);
   if (!response.pieces)
     co_return co_await write(std::move(head), with_content ? std::move(response.body) : http::Body{});

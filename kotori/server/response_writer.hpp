@@ -17,6 +17,9 @@ struct Answered {
   bool keep_alive = false;
 };
 
+/// The bytes of an answer that is no stream, with the headers that every answer gets.
+std::string as_text(Response response, const Answered& to, http::DateClock& dates);
+
 /// Carries answers to one peer, at the speed at which it takes them. Everything returns false when the peer has gone,
 /// or has taken nothing for too long.
 class ResponseWriter {

@@ -15,7 +15,7 @@ namespace kotori {
 
 /// What of the server lives on one loop.
 struct Server::OnLoop {
-  OnLoop(EpollLoop& on, const Routes& routes, const ServeOptions& options) : loop(on), host(routes, options) {}
+  OnLoop(EpollLoop& on, server::Premises& premises) : loop(on), host(premises) {}
 
   Task<> stop(std::latch& stopped) {
     listener.reset();
@@ -24,13 +24,8 @@ struct Server::OnLoop {
   }
 
   void listen(ListeningSocket socket) {
-    listener.emplace(loop, std::move(socket), [this](std::unique_ptr<Stream> stream) {
-      if (tls) {
-        host.accept(std::make_unique<TlsStream>(std::move(stream), tls));
-      } else {
-        host.accept(std::move(stream));
-      }
-    });
+    listener.emplace(loop, std::move(socket),
+                     [this](std::unique_ptr<Stream> stream) { host.accept(std::move(stream), tls); });
   }
 
   EpollLoop& loop;
@@ -46,6 +41,9 @@ Server::Server(Loops& loops, Routes routes, ServeOptions options)
 Server::~Server() = default;
 
 Result<Endpoint> Server::listen() {
+  auto premises = server::Premises::open(routes_, options_, loops_.size());
+  if (!premises) return std::unexpected(premises.error());
+  premises_ = std::move(*premises);
   std::vector<std::shared_ptr<const TlsContext>> contexts(loops_.size());
   if (options_.tls.wanted()) {
     certificates_.emplace(options_.tls);
@@ -57,7 +55,7 @@ Result<Endpoint> Server::listen() {
   if (!sockets) return std::unexpected(sockets.error());
   auto endpoint = sockets->front().endpoint();
   for (std::size_t i = 0; i < loops_.size(); ++i) {
-    auto& part = *parts_.emplace_back(std::make_unique<OnLoop>(loops_[i], routes_, options_));
+    auto& part = *parts_.emplace_back(std::make_unique<OnLoop>(loops_[i], *premises_));
     part.tls = std::move(contexts[i]);
     part.loop.post([&part, socket = std::move((*sockets)[i])]() mutable { part.listen(std::move(socket)); });
   }

@@ -33,6 +33,9 @@ class Server {
   /// is connected stays. Any thread.
   void reload();
 
+  /// How many are connected, and have been turned away. Any thread, once it listens.
+  ConnectionCounts connection_counts() const { return premises_->admission.counts(); }
+
   /// Accepts nobody more, lets all conversations end and returns when they have. The loops must run.
   void stop();
 
@@ -42,6 +45,7 @@ class Server {
   Loops& loops_;
   Routes routes_;
   ServeOptions options_;
+  std::unique_ptr<server::Premises> premises_;
   std::vector<std::unique_ptr<OnLoop>> parts_;
   std::optional<server::Certificates> certificates_;
 };

@@ -1,10 +1,9 @@
 #include "kotori/server/upgrade.hpp"
 
-#include "kotori/http/text.hpp"
+#include "kotori/server/origins.hpp"
 #include "kotori/websocket/deflate_terms.hpp"
 #include "kotori/websocket/handshake.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace kotori::server {
@@ -14,25 +13,11 @@ std::unexpected<Response> refuse(Status status, std::string why) {
   return std::unexpected(Response::text(std::move(why) + "\n", status));
 }
 
-/// "https://chat.example:8443" without its scheme.
-std::string_view authority_of(std::string_view origin) {
-  const auto scheme_end = origin.find("://");
-  return scheme_end == origin.npos ? std::string_view{} : origin.substr(scheme_end + 3);
-}
-
-bool may_come_from(std::string_view origin, const Request& request, const ServeOptions& options) {
-  const auto is_origin = [&](const std::string& allowed) { return http::equal_ignoring_case(allowed, origin); };
-  if (!options.allowed_origins.empty()) return std::ranges::any_of(options.allowed_origins, is_origin);
-  const auto authority = authority_of(origin);
-  return !authority.empty() && http::equal_ignoring_case(authority, request.header("Host").value_or(""));
-}
-
 }  // namespace
 
 std::expected<Accepted, Response> accept_upgrade(const Request& request, const routing::WebSocketMatch& match,
-                                                 const ServeOptions& options) {
-  const auto origin = request.headers.joined("Origin");
-  if (origin && !may_come_from(*origin, request, options))
+                                                 const Premises& premises) {
+  if (!may_connect(request, premises.origins))
     return refuse(Status::forbidden, "pages of this origin may not connect here");
   if (request.version != http::Version::http_1_1) return refuse(Status::bad_request, "WebSockets begin with HTTP/1.1");
   if (request.headers.joined("Sec-WebSocket-Version") != "13") {

@@ -2,7 +2,7 @@
 #include "kotori/http/request.hpp"
 #include "kotori/http/response.hpp"
 #include "kotori/routing/resource.hpp"
-#include "kotori/server/options.hpp"
+#include "kotori/server/premises.hpp"
 
 #include <expected>
 #include <optional>
@@ -18,6 +18,6 @@ struct Accepted {
 /// The answer to a request for a WebSocket (RFC 6455 §4.2): 101 and what goes with it, or why not: 403 for a page of
 /// another origin, 426 for another version of the protocol, 400 for a malformed request.
 std::expected<Accepted, Response> accept_upgrade(const Request& request, const routing::WebSocketMatch& match,
-                                                 const ServeOptions& options);
+                                                 const Premises& premises);
 
 }  // namespace kotori::server

@@ -32,6 +32,8 @@ class LiveServer : TestGround {
   void reload() { server_.reload(); }
 
   const Endpoint& endpoint() const { return endpoint_; }
+  /// See Server::connection_counts().
+  ConnectionCounts connection_counts() const { return server_.connection_counts(); }
 
  private:
   static constexpr auto patience = std::chrono::seconds{20};

@@ -25,8 +25,11 @@ TestServer::TestServer(std::shared_ptr<Simulation> simulation, Routes routes, co
       routes_(std::move(routes)),
       options_(options) {
   client_options_.message.message_bytes = client_options_.outbox_bytes = 64 * 1024 * 1024;
-  for (std::size_t i = 0; i + 1 < simulation_->loop_count(); ++i)
-    hosts_.push_back(std::make_unique<server::Host>(routes_, options_.serve));
+  const auto loops = simulation_->loop_count() - 1;
+  auto premises = server::Premises::open(routes_, options_.serve, loops);
+  if (!premises) throw std::invalid_argument(premises.error().message);
+  premises_ = std::move(*premises);
+  for (std::size_t i = 0; i < loops; ++i) hosts_.push_back(std::make_unique<server::Host>(*premises_));
 }
 
 TestServer::~TestServer() {
@@ -42,10 +45,12 @@ bool TestServer::comes_true(const std::function<bool()>& holds) {
   return answer;
 }
 
-std::unique_ptr<Pipe> TestServer::dial() {
+std::unique_ptr<Pipe> TestServer::dial(std::string from) {
   const auto at = dialled_++ % hosts_.size();
   auto& loop = simulation_->loop(at);
-  auto [server_end, client_end] = make_pipe(*simulation_, loop, clients_, options_.pipe);
+  auto wire = options_.pipe;
+  wire.peer = std::move(from);
+  auto [server_end, client_end] = make_pipe(*simulation_, loop, clients_, wire);
   loop.post([&host = *hosts_[at], end = std::move(server_end)]() mutable { host.accept(std::move(end)); });
   return std::move(client_end);
 }

@@ -40,14 +40,17 @@ class TestServer final : TestGround {
   /// Sends these bytes on a connection of their own and gives all that comes back until it is quiet.
   std::string exchange(std::string_view bytes);
 
-  /// A bare connection, for those who speak in bytes. It belongs to the clients' side; let it go before the server.
-  std::unique_ptr<Pipe> dial();
+  /// A bare connection, for those who speak in bytes, from this address. It belongs to the clients' side; let it go
+  /// before the server.
+  std::unique_ptr<Pipe> dial(std::string from = {});
 
   void advance(Duration duration) { simulation_->advance(duration); }
   /// Stops the server: every conversation hears 1012.
   void stop();
   /// How many connections are open.
   std::size_t connections() const;
+  /// See Server::connection_counts().
+  ConnectionCounts connection_counts() const { return premises_->admission.counts(); }
   Simulation& simulation() { return *simulation_; }
 
  private:
@@ -62,6 +65,7 @@ class TestServer final : TestGround {
   Routes routes_;
   TestServerOptions options_;
   WebSocketOptions client_options_;
+  std::unique_ptr<server::Premises> premises_;
   std::vector<std::unique_ptr<server::Host>> hosts_;
   TaskGroup stopping_;
   std::size_t dialled_ = 0;

@@ -87,6 +87,21 @@ TEST(Section10_1_1_Expect, IsNotAnsweredWithoutABodyOrInTheOldVersion) {
   EXPECT_EQ(ground.send({"POST /echo HTTP/1.0\r\n" + expecting + five + "\r\n", "hello"}).statuses(), std::vector{200});
 }
 
+TEST(Section10_1_1_Expect, IsNotAnsweredWhereNobodyWantsTheBody) {
+  Ground ground;
+  for (const auto& [status, request_line] : {std::pair{404, "POST /nowhere HTTP/1.1"s},
+                                             {405, "POST / HTTP/1.1"s},
+                                             {405, "POST /socket HTTP/1.1"s},
+                                             {204, "OPTIONS /echo HTTP/1.1"s}})
+    for (const auto& framing : {five, in_chunks}) {
+      const auto heard = ground.send({request_line + "\r\nHost: a\r\n" + expecting + framing + "\r\n", marker});
+      EXPECT_EQ(heard.statuses(), std::vector{status}) << request_line;
+      // The client may send the body or another request: nobody can tell which.
+      EXPECT_TRUE(heard.answers.at(0).closes && heard.ended) << request_line;
+    }
+  EXPECT_EQ(ground.take_handled(), std::vector<std::string>{});
+}
+
 TEST(Section10_1_1_Expect, IsNotAnsweredWhenTheRequestIsRefused) {
   expect_refused(413, {{"too large", post(expecting + "Content-Length: 9\r\n")}}, {.http = {.body = 8}});
   expect_refused(400, {{"malformed", post(expecting + five + "A : b\r\n")}});

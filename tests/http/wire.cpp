@@ -74,7 +74,8 @@ std::vector<Answer> answers_in(std::string_view text) {
     }
     Answer answer{.head = std::string(text.substr(0, end + 4)), .body = {}};
     answer.status = std::stoi(answer.head.substr(9, 3));
-    answer.closes = answer.head.contains("\r\nConnection: close\r\n");
+    answer.closes =
+        answer.head.contains("\r\nConnection: close\r\n") || answer.head.contains("\r\nConnection: Upgrade, close\r\n");
     text.remove_prefix(answer.head.size());
     answer.body = text.substr(0, length_in(answer.head));
     text.remove_prefix(answer.body.size());

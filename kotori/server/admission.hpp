@@ -1,0 +1,88 @@
+#pragma once
+#include "kotori/base/clock.hpp"
+#include "kotori/net/address_block.hpp"
+#include "kotori/net/endpoint.hpp"
+#include "kotori/server/options.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+namespace kotori {
+
+/// How many connections a server has, and how many it has turned away, by which of its ConnectionLimits.
+struct ConnectionCounts {
+  std::size_t open = 0;
+  std::size_t handshakes = 0;  ///< of those: their first request is not yet whole
+  std::uint64_t refused_by_all = 0;
+  std::uint64_t refused_by_address = 0;
+  std::uint64_t refused_by_handshakes = 0;
+  bool operator==(const ConnectionCounts&) const = default;
+};
+
+namespace server {
+
+class Place;
+
+/// Lets connections in, as many as ConnectionLimits allow on all loops together. Any thread: a lock is taken when a
+/// connection comes, when its first request is there, and when it goes.
+class Admission {
+ public:
+  Admission(const ConnectionLimits& limits, std::size_t loops);
+  Admission(const Admission&) = delete;
+  Admission& operator=(const Admission&) = delete;
+
+  /// Empty: it is one too many, of which one a minute is logged. On a loop; the place goes before the admission.
+  std::optional<Place> admit(const Endpoint& peer);
+
+  ConnectionCounts counts() const;
+
+ private:
+  friend class Place;
+  using Address = std::optional<AddressBlock>;  // none: not counted
+  using Refused = std::uint64_t ConnectionCounts::*;
+
+  Address counted(const Endpoint& peer) const;
+  /// Null: no limit does.
+  Refused which_refuses(const Address& address) const;
+  std::optional<ConnectionCounts> take_news();
+  void arrive();
+  void leave(const Address& address, bool was_new);
+
+  const ConnectionLimits limits_;  // with the defaults filled in
+  const bool private_ones_count_;
+  mutable std::mutex mutex_;
+  ConnectionCounts counts_;
+  std::unordered_map<AddressBlock, std::size_t, AddressBlockHash> by_address_;
+  ConnectionCounts told_;  // has been logged
+  std::optional<Instant> told_at_;
+};
+
+/// A connection's place among those that are let in; it is given back when this goes.
+class Place {
+ public:
+  Place(Place&& other) noexcept : in_(std::exchange(other.in_, nullptr)), address_(other.address_), new_(other.new_) {}
+  Place& operator=(Place&&) = delete;
+  ~Place() {
+    if (in_) in_->leave(address_, new_);
+  }
+
+  /// Its first request is there, so that it counts no longer as a handshake. More often does no harm.
+  void has_arrived() {
+    if (std::exchange(new_, false)) in_->arrive();
+  }
+
+ private:
+  friend class Admission;
+  Place(Admission& in, const std::optional<AddressBlock>& address) : in_(&in), address_(address) {}
+
+  Admission* in_;
+  std::optional<AddressBlock> address_;
+  bool new_ = true;
+};
+
+}  // namespace server
+}  // namespace kotori

@@ -1,0 +1,24 @@
+#pragma once
+#include "kotori/http/origin.hpp"
+#include "kotori/routing/routes.hpp"
+#include "kotori/server/admission.hpp"
+#include "kotori/server/options.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace kotori::server {
+
+/// What the hosts of all loops share.
+struct Premises {
+  /// The error names the option that is not right. Routes and options outlive it.
+  static Result<std::unique_ptr<Premises>> open(const Routes& routes, const ServeOptions& options, std::size_t loops);
+
+  const Routes& routes;
+  const ServeOptions& options;
+  std::vector<http::Origin> origins;  ///< those that are allowed; none: only this server's own
+  Admission admission;
+};
+
+}  // namespace kotori::server
