@@ -83,7 +83,7 @@ Task<bool> HttpConversation::answer(http::RequestHead& head, routing::Found& fou
                           !http::ends_with_connection(response, request.version) && !Loop::current()->stopping();
   Answered to{.method = request.method, .version = request.version, .keep_alive = keep_alive};
   if (!co_await writer_.send(std::move(response), std::move(to))) co_return false;
-  if (keep_alive) co_return co_await body.skip();
+  if (keep_alive) co_return co_await body.skip(Loop::current()->now() + linger_time);
   co_await in_.linger();
   co_return false;
 }
@@ -92,13 +92,17 @@ Task<bool> HttpConversation::answer(http::RequestHead& head, routing::Found& fou
 Task<Response> HttpConversation::respond(routing::Found& found, Request& request, RequestBody& body,
                                          http::Headers& to_add) {
   try {
-    if (auto* clear = std::get_if<Response>(&found)) co_return std::move(*clear);
+    const auto until = begun_ + premises_.options.request_time;
+    if (auto* clear = std::get_if<Response>(&found)) {
+      // Even who asks for what is not here hears first what is wrong with the rest of the request.
+      if (!body.is_too_large() && !body.waits_to_be_wanted()) co_await body.skip(until);
+      co_return std::move(*clear);
+    }
     if (auto instead = premises_.routes.show_to_hooks(request, to_add)) co_return std::move(*instead);
     if (body.is_too_large()) co_return Response{};
     const auto& handler = std::get<routing::HttpMatch>(found).endpoint->handler;
     const auto* streamed = std::get_if<routing::StreamedHandler>(&handler);
-    if (!streamed && !co_await body.read_all(request.body, begun_ + premises_.options.request_time))
-      co_return Response{};
+    if (!streamed && !co_await body.read_all(request.body, until)) co_return Response{};
     visit_.place.has_arrived();
     co_return co_await (streamed ? (*streamed)(request, body) : std::get<routing::HttpHandler>(handler)(request));
   } catch (const std::exception& failure) {

@@ -35,7 +35,7 @@ Task<bool> RequestBody::next(std::string& into, Instant until) {
     if (!fed) refusal_ = fed.error();
     if (into.size() > before) co_return true;
     if (refusal_ || *fed) break;
-    if (is_waited_for() && !co_await writer_.send_continue()) lost_ = true;
+    if (waits_to_be_wanted() && !co_await writer_.send_continue()) lost_ = true;
     expected_ = false;
     if (lost_) break;
     const auto more = co_await from_.read_more(until);
@@ -47,11 +47,10 @@ Task<bool> RequestBody::next(std::string& into, Instant until) {
 }
 
 bool RequestBody::may_be_skipped() const {
-  return decoder_.ended() || (!is_waited_for() && decoder_.left() <= linger_bytes);
+  return decoder_.ended() || (!waits_to_be_wanted() && decoder_.left() <= linger_bytes);
 }
 
-Task<bool> RequestBody::skip() {
-  const auto until = Loop::current()->now() + linger_time;
+Task<bool> RequestBody::skip(Instant until) {
   std::size_t skipped = 0;
   for (std::string piece; skipped <= linger_bytes && co_await next(piece, until); piece.clear())
     skipped += piece.size();

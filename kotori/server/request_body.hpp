@@ -32,12 +32,13 @@ class RequestBody final : public BodyReader {
 
   /// Whether another request may follow: what is left of this one is not too much, and is sure to come.
   bool may_be_skipped() const;
-  /// Lets the rest go by. False when it does not end soon.
-  Task<bool> skip();
+  /// Lets the rest go by. False when it does not end.
+  Task<bool> skip(Instant until);
+  /// Whether the client holds it back until it hears "100 Continue".
+  bool waits_to_be_wanted() const { return expected_ && !decoder_.begun() && from_.bytes().empty(); }
 
  private:
   Task<bool> next(std::string& into, Instant until);
-  bool is_waited_for() const { return expected_ && !decoder_.begun() && from_.bytes().empty(); }
 
   Incoming& from_;
   ResponseWriter& writer_;

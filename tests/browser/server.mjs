@@ -37,6 +37,11 @@ export class Server {
     return code;
   }
 
+  /** Sends a signal that it survives. */
+  signal(signal) {
+    this.#process.kill(signal);
+  }
+
   async tidy() {
     if (this.#process) await this.end('SIGKILL').catch(() => {}); // it may never have begun
     rmSync(this.data, { recursive: true, force: true });
@@ -47,7 +52,7 @@ export class Server {
       let output = '';
       const read = (chunk) => {
         output += chunk;
-        const [address] = output.match(/http:\/\/[\d.]+:\d+\/(?=\s)/) ?? [];
+        const [address] = output.match(/https?:\/\/[\d.]+:\d+\/(?=\s)/) ?? [];
         if (address) resolve(address);
       };
       this.#process.stdout.on('data', read);

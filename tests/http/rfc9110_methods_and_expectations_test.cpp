@@ -46,6 +46,16 @@ TEST(Section15_5_6_MethodNotAllowed, NamesThoseThatAre) {
                           {"small letters", line("get / HTTP/1.1")}});
 }
 
+TEST(Section15_5_6_MethodNotAllowed, IsSaidWhenTheBodyIsRightAndElseWhatIsWrongWithIt) {
+  const auto to_nowhere = [](std::string_view lines, std::string_view body) {
+    return "POST /nowhere HTTP/1.1\r\nHost: a\r\n" + std::string(lines) + "\r\n" + std::string(body);
+  };
+  expect_answered(
+      {404}, {{"a body", to_nowhere(five, "hello")}, {"chunks", to_nowhere(in_chunks, "5\r\nhello\r\n0\r\n\r\n")}});
+  expect_refused(400, {{"a malformed chunk", to_nowhere(in_chunks, "x\r\n")}});
+  expect_refused(413, {{"too much", to_nowhere("Content-Length: 1048577\r\n", "")}});
+}
+
 TEST(Section9_3_6_Connect, IsRefusedBecauseThisIsNoProxy) {
   expect_refused(400, {{"a host", line("CONNECT a:80 HTTP/1.1")}, {"a path", line("CONNECT / HTTP/1.1")}});
 }

@@ -5,6 +5,8 @@ import './identity.mjs';
 import './malformed_http.mjs';
 import './handshakes.mjs';
 import './frames.mjs';
+import './limits.mjs';
+import './tls.mjs';
 import './crowd.mjs';
 import './slow_reader.mjs';
 import './stopping.mjs';

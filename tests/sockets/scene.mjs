@@ -14,9 +14,9 @@ if (!binary) {
  * A test with a server of its own on three loops, and with those who connect to it: `plain` and `json` are ws clients,
  * `wire` is a bare socket. At its end all of them are gone and the server has ended well, sanitizers included.
  */
-export function scene(sentence, play) {
+export function scene(sentence, play, options = []) {
   test(sentence, { timeout: 120_000 }, async () => {
-    const server = new Server(binary, ['--loops', '3']);
+    const server = new Server(binary, ['--loops', '3', ...options]);
     const guests = [];
     const invited = async (coming) => {
       guests.push(await coming);

@@ -66,9 +66,25 @@ test('an address that cannot be listened on is said clearly', async () => {
   }
 });
 
+test('an origin that none is, is said clearly', async () => {
+  for (const origin of ['chat.example', 'https://chat.example/', 'https://ann@chat.example', 'https://chat.example:0', 'null', '*', '']) {
+    const { code, out, err } = await run('serve', '--allow-origin', 'https://fine.example', '--allow-origin', origin);
+    assert.equal(code, 2, origin);
+    assert.equal(out, '', origin);
+    assert.match(err, /^--allow-origin: .*; write it as https:\/\/chat\.example\n/, origin);
+  }
+});
+
+test('there may be as many as 256 loops', async () => {
+  const { code, err } = await run('serve', '--loops', '256', '--listen', 'here');
+  assert.equal(code, 2);
+  assert.match(err, /^--listen: /); // the number was taken
+});
+
 test('a wrong flag, a wrong value and no command are said clearly', async () => {
   for (const args of [['serve', '--lisen', 'x'], ['serve', '--loops', '-1'], ['serve', '--loops', '257'], ['serve', '--loops', 'many'],
-    ['serve', '--web', '/nowhere'], ['serve', '--listen'], ['serve', '--data', ''], ['serve', 'extra'], ['sevre'], [], ['--nonsense']]) {
+    ['serve', '--web', '/nowhere'], ['serve', '--max-connections', '0'],
+    ['serve', '--max-connections-per-address', '0'], ['serve', '--listen'], ['serve', '--data', ''], ['serve', 'extra'], ['sevre'], [], ['--nonsense']]) {
     const { code, out, err } = await run(...args);
     assert.equal(code, 2, `${args}`);
     assert.equal(out, '', `${args}`);
@@ -83,7 +99,7 @@ test('--help and --version say what they should', async () => {
   assert.match(help.out, /serve/);
   const serve = await run('serve', '--help');
   assert.equal(serve.code, 0);
-  for (const flag of ['--listen', '--data', '--loops', '--web']) assert.ok(serve.out.includes(flag), flag);
+  for (const flag of ['--listen', '--data', '--loops', '--web', '--max-connections', '--max-connections-per-address', '--allow-origin']) assert.ok(serve.out.includes(flag), flag);
   const version = await run('--version');
   assert.equal(version.code, 0);
   assert.match(version.out, /^kotori \d+\.\d+\.\d+\n$/);
