@@ -100,7 +100,8 @@ int serve(const Settings& settings) {
   if (listening) {
     reloads = &server;
     asked_to_stop.acquire();
-    server.stop();
+    // What was acknowledged is on disk; what is left would use what ends here.
+    if (server.stop() > 0) std::_Exit(EXIT_FAILURE);
   }
   kotori::block_on(loops[0], service.stop());
   if (!listening) throw std::runtime_error(listening.error().message);

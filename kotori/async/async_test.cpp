@@ -120,6 +120,31 @@ TEST(TaskGroup, JoinsWhenItsLastTaskHasEnded) {
   EXPECT_EQ(story, "woke woke joined");
 }
 
+TEST(TaskGroup, JoinsWithinATimeOrNot) {
+  Simulation simulation;
+  TaskGroup group, waiting;
+  auto last = [](Duration for_so_long) -> Task<> { co_await sleep(for_so_long); };
+  auto join = [&](std::optional<bool>& joined, Duration at_most) -> Task<> {
+    joined = co_await group.join_within(at_most);
+  };
+  const auto joins = [&](Duration lasts, Duration at_most) {
+    std::optional<bool> joined;
+    simulation.run_on(simulation.loop(), [&] {
+      group.spawn(last(lasts));
+      waiting.spawn(join(joined, at_most));
+    });
+    simulation.advance(std::min(lasts, at_most) - 1ms);
+    EXPECT_FALSE(joined);
+    simulation.advance(1ms);
+    const bool answer = joined.value();
+    simulation.advance(lasts);
+    return answer;
+  };
+  EXPECT_TRUE(joins(2s, 3s));
+  EXPECT_FALSE(joins(3s, 2s));
+  EXPECT_EQ(group.size() + waiting.size(), 0U);
+}
+
 TEST(TaskGroup, MayNotDieBeforeItsTasks) {
   auto forgetful = [] {
     Simulation simulation;

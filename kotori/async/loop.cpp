@@ -55,7 +55,7 @@ void Loop::run_posted() {
 
 void Loop::run_timers() {
   timers_.fire(now_);
-  sleeps_.fire(stopping_ ? Instant::max() : now_);
+  sleeps_.fire(stopped_at_ ? Instant::max() : now_);
   run_ready();
 }
 
@@ -66,14 +66,14 @@ std::optional<Instant> Loop::next_due() const {
   return due;
 }
 
-void Loop::arm_until_stop(Timer& timer, Duration from_now) { sleeps_.arm(timer, stopping_ ? now_ : after(from_now)); }
+void Loop::arm_until_stop(Timer& timer, Duration from_now) { sleeps_.arm(timer, stopped_at_ ? now_ : after(from_now)); }
 
 Instant Loop::after(Duration duration) const {
   return duration < Instant::max() - now_ ? now_ + duration : Instant::max();
 }
 
 void Loop::stop_waiting() {
-  stopping_ = true;
+  if (!stopped_at_) stopped_at_ = now_;
   sleeps_.fire(Instant::max());
 }
 

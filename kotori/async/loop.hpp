@@ -90,7 +90,9 @@ class Loop {
 
   /// Lets all sleeps return now, and those that begin later at once. Called on the loop when its program stops.
   void stop_waiting();
-  bool stopping() const { return stopping_; }
+  bool stopping() const { return stopped_at_.has_value(); }
+  /// When it began to; the end of time while it does not.
+  Instant stopping_since() const { return stopped_at_.value_or(Instant::max()); }
 
   /// How many posted jobs have begun: equal figures mean that nothing was posted in between.
   std::size_t posts_run() const { return posts_run_; }
@@ -133,7 +135,7 @@ class Loop {
   unsigned index_;
   Instant now_{};
   std::uint32_t turn_ = 0;
-  bool stopping_ = false;
+  std::optional<Instant> stopped_at_;
   std::vector<std::coroutine_handle<>> ready_;
   std::vector<TurnEnd*> turn_ends_[stages];
   TimerHeap timers_;

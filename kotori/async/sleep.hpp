@@ -25,6 +25,25 @@ class Sleep final : Timer {
   std::coroutine_handle<> caller_;
 };
 
+/// See next_turn().
+class NextTurn final : Timer {
+ public:
+  NextTurn() = default;
+  bool await_ready() const { return false; }
+  void await_suspend(std::coroutine_handle<> caller) {
+    caller_ = caller;
+    Loop::current()->arm(*this, Duration::zero());
+  }
+  void await_resume() const {}
+
+ private:
+  void on_time() override { Loop::current()->resume_soon(caller_); }
+  std::coroutine_handle<> caller_;
+};
+
+/// co_await next_turn(): lets everything else on the loop have its turn first, also while the loop is stopping.
+inline NextTurn next_turn() { return {}; }
+
 /// co_await sleep(1s): true when the time has passed, false when the loop is stopping, which ends all sleeps at once.
 inline Sleep sleep(Duration duration) { return Sleep{duration}; }
 

@@ -25,4 +25,19 @@ void TaskGroup::finished(std::coroutine_handle<> frame, std::exception_ptr failu
   if (--running_ == 0 && joining_) Loop::current()->resume_soon(std::exchange(joining_, {}));
 }
 
+void TaskGroup::JoinWithin::await_suspend(std::coroutine_handle<> caller) {
+  group_.joining_ = caller;
+  Loop::current()->arm(*this, at_most_);
+}
+
+bool TaskGroup::JoinWithin::await_resume() {
+  disarm();
+  return group_.running_ == 0;
+}
+
+void TaskGroup::JoinWithin::on_time() {
+  // They may have ended in this very turn, and then the caller goes on already.
+  if (group_.joining_) Loop::current()->resume_soon(std::exchange(group_.joining_, {}));
+}
+
 }  // namespace kotori

@@ -1,5 +1,7 @@
 #pragma once
 #include "kotori/async/task.hpp"
+#include "kotori/async/timer.hpp"
+#include "kotori/base/clock.hpp"
 
 #include <coroutine>
 #include <cstddef>
@@ -36,6 +38,10 @@ class TaskGroup final : detail::TaskOwner {
     return Awaiter{*this};
   }
 
+  /// co_await group.join_within(5s): the same, but for so long at most. False when some have not ended.
+  class JoinWithin;
+  JoinWithin join_within(Duration at_most);
+
  private:
   void finished(std::coroutine_handle<> frame, std::exception_ptr failure) noexcept override;
 
@@ -43,5 +49,21 @@ class TaskGroup final : detail::TaskOwner {
   std::size_t running_ = 0;
   std::coroutine_handle<> joining_;
 };
+
+class TaskGroup::JoinWithin final : Timer {
+ public:
+  JoinWithin(TaskGroup& group, Duration at_most) : group_(group), at_most_(at_most) {}
+  bool await_ready() const { return group_.running_ == 0; }
+  void await_suspend(std::coroutine_handle<> caller);
+  bool await_resume();
+
+ private:
+  void on_time() override;
+
+  TaskGroup& group_;
+  Duration at_most_;
+};
+
+inline TaskGroup::JoinWithin TaskGroup::join_within(Duration at_most) { return {*this, at_most}; }
 
 }  // namespace kotori

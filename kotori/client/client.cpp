@@ -84,12 +84,14 @@ Task<bool> write_all(Stream& stream, std::string bytes, Duration at_most) {
 
 Task<Result<ClientResponse>> read_head(Incoming& incoming) {
   for (;;) {
-    if (const auto end = incoming.bytes.find("\r\n\r\n"); end != std::string::npos) {
+    const auto end = incoming.bytes.find("\r\n\r\n");
+    const auto size = end == std::string::npos ? incoming.bytes.size() + 1 : end + 4;
+    if (size > most_head) co_return fail("the answer's head is too large");
+    if (end != std::string::npos) {
       auto head = parse_head(incoming.take(end + 4));
       if (head && head->status == 100) continue;
       co_return head;
     }
-    if (incoming.bytes.size() > most_head) co_return fail("the answer's head has no end");
     if (!co_await incoming.more()) co_return fail("the server did not answer");
   }
 }

@@ -5,12 +5,14 @@
 #include "kotori/net/pipe.hpp"
 #include "kotori/websocket/handshake.hpp"
 
+#include <fmt/format.h>
 #include <functional>
 #include <gtest/gtest.h>
 #include <optional>
 
 namespace kotori::client {
 namespace {
+using namespace std::chrono_literals;
 
 /// A server that answers what the test writes.
 struct AClient : testing::Test {
@@ -21,7 +23,7 @@ struct AClient : testing::Test {
   template <class T>
   T exchange(std::function<Task<T>(std::unique_ptr<Stream>)> client,
              const std::function<std::string(std::string)>& answer) {
-    auto [near, far] = make_pipe(simulation, simulation.loop(), simulation.loop());
+    auto [near, far] = make_pipe(simulation, simulation.loop(), simulation.loop(), {.capacity = 80 << 20});
     std::optional<T> result;
     TaskGroup tasks;
     auto run = [&](std::unique_ptr<Stream> stream) -> Task<> { result.emplace(co_await client(std::move(stream))); };
@@ -82,6 +84,46 @@ TEST_F(AClient, SaysWhatIsWrongWithAnAnswer) {
   EXPECT_EQ(asked("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n").error().message,
             "the answer's Content-Length is malformed");
   EXPECT_EQ(asked("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n").error().message, "the answer is too large");
+}
+
+TEST_F(AClient, TakesAHeadOf64KiBAndNotOneByteMore) {
+  const auto head_of = [](std::size_t size) {
+    const std::string before = "HTTP/1.1 204 No Content\r\nA: ", behind = "\r\n\r\n";
+    return before + std::string(size - before.size() - behind.size(), 'x') + behind;
+  };
+  constexpr std::size_t limit = 64 * 1024;
+  ASSERT_TRUE(asked(head_of(limit)));
+  EXPECT_EQ(asked(head_of(limit + 1)).error().message, "the answer's head is too large");
+  EXPECT_EQ(asked(std::string(limit, 'x')).error().message, "the answer's head is too large");
+}
+
+TEST_F(AClient, TakesABodyOf64MiBAndNotOneByteMore) {
+  constexpr std::size_t limit = 64 * 1024 * 1024;
+  const auto plain = [](std::size_t said, std::size_t sent) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(said) + "\r\n\r\n" + std::string(sent, 'x');
+  };
+  const auto chunked = [](std::size_t said, std::size_t sent) {
+    return fmt::format("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n", said) + std::string(sent, 'x') +
+           "\r\n0\r\n\r\n";
+  };
+  for (const auto& answer : {plain(limit, limit), chunked(limit, limit)}) EXPECT_EQ(asked(answer)->body.size(), limit);
+  for (const auto& answer : {plain(limit + 1, 0), chunked(limit + 1, 0)})
+    EXPECT_TRUE(asked(answer).error().message.contains("too large"));
+}
+
+TEST_F(AClient, WaitsForAnAnswerFor30SecondsAndNoLonger) {
+  for (const auto waits : {Duration{30s} - 1ms, Duration{30s}}) {
+    auto [near, far] = make_pipe(simulation, simulation.loop(), simulation.loop());
+    std::optional<Result<ClientResponse>> answer;
+    TaskGroup tasks;
+    auto run = [&answer](Stream& stream) -> Task<> { answer = co_await ask(stream, {}); };
+    simulation.run_on(simulation.loop(), [&, &stream = *near] { tasks.spawn(run(stream)); });
+    simulation.advance(waits);
+    EXPECT_EQ(answer.has_value(), waits == 30s);
+    far->write("HTTP/1.1 204 No Content\r\n\r\n");
+    simulation.run_until_idle();
+    EXPECT_EQ(answer.value().has_value(), waits < 30s);
+  }
 }
 
 TEST_F(AClient, OpensAWebSocketOnlyByAHandshakeThatIsRight) {

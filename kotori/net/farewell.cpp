@@ -16,6 +16,8 @@ class Farewell final : StreamListener, Timer {
     stream_->set_listener(this);
     Loop::current()->arm(*this, at_most);
   }
+  /// There may be room already, of which nobody tells any more.
+  void begin() { on_stream_ready(); }
 
  private:
   void on_stream_ready() override {
@@ -48,7 +50,7 @@ struct Farewells {
 
 void send_and_close(std::unique_ptr<Stream> stream, std::string rest) {
   auto& all = Loop::current()->local<Farewells>().all;
-  all.emplace_back(all, std::move(stream), std::move(rest));
+  all.emplace_back(all, std::move(stream), std::move(rest)).begin();
 }
 
 }  // namespace kotori

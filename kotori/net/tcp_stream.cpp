@@ -131,8 +131,13 @@ Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to) 
   auto address = detail::to_socket_address(to);
   int error = connect(fd, address.get(), address.size) == 0 ? 0 : errno;
   if (error == EINPROGRESS) {
-    Connecting connecting{loop, fd};
-    error = co_await connecting;
+    try {
+      Connecting connecting{loop, fd};
+      error = co_await connecting;
+    } catch (...) {
+      close(fd);
+      throw;
+    }
   }
   if (error != 0) {
     close(fd);

@@ -3,8 +3,12 @@
 #include "kotori/net/stream_wait.hpp"
 #include "kotori/net/tcp_listener.hpp"
 
+#include <algorithm>
 #include <fcntl.h>
+#include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <netinet/tcp.h>
 #include <optional>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -103,6 +107,57 @@ TEST(ConnectTcp, SaysWhyItCouldNot) {
   loop.post([&] { clients.spawn(client()); });
   loop.run();
   EXPECT_EQ(said, "cannot connect to " + nobody.text() + ": Connection refused");
+}
+
+/// How many descriptors this process has, and which of them is an epoll's.
+struct Descriptors {
+  std::ptrdiff_t count = 0;
+  int epoll = -1;
+};
+Descriptors descriptors() {
+  Descriptors found;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    ++found.count;
+    std::error_code gone;  // the one that lists them
+    if (std::filesystem::read_symlink(entry.path(), gone) == "anon_inode:[eventpoll]")
+      found.epoll = std::stoi(entry.path().filename());
+  }
+  return found;
+}
+
+TEST(ConnectTcp, ClosesADescriptorThatCannotBeWatched) {
+  const auto sockets = listen_tcp({"127.0.0.1", 0}, 1);
+  EpollLoop loop;
+  TaskGroup clients{[](const std::exception_ptr&) {}};
+  auto client = [&]() -> Task<> { co_await connect_tcp(loop, sockets->front().endpoint()); };
+  std::ptrdiff_t before = 0, after = 0;
+  loop.post([&] {
+    const auto [count, epoll] = descriptors();
+    const int kept = fcntl(epoll, F_DUPFD_CLOEXEC, 0), no_epoll = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dup3(no_epoll, epoll, O_CLOEXEC);
+    clients.spawn(client());
+    dup3(kept, epoll, O_CLOEXEC);
+    close(no_epoll);
+    close(kept);
+    before = count;
+    after = descriptors().count;
+    loop.quit();
+  });
+  loop.run();
+  EXPECT_EQ(clients.size(), 0U);
+  EXPECT_EQ(after, before);
+}
+
+TEST(ListenTcp, AsksTheKernelToKeep4096WhomNobodyHasAcceptedYet) {
+  int most_of_the_kernel = 0;
+  std::ifstream{"/proc/sys/net/core/somaxconn"} >> most_of_the_kernel;
+  auto sockets = listen_tcp({"127.0.0.1", 0}, 1);
+  const int fd = sockets->front().release();
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  ASSERT_EQ(getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size), 0);
+  EXPECT_EQ(info.tcpi_sacked, static_cast<unsigned>(std::min(4096, most_of_the_kernel)));  // so it says while listening
+  close(fd);
 }
 
 TEST(TcpListener, LetsOthersRunWhileVeryManyConnect) {

@@ -1,4 +1,5 @@
 #include "kotori/async/simulation.hpp"
+#include "kotori/routing/disk_files.hpp"
 #include "kotori/routing/routes.hpp"
 
 #include <filesystem>
@@ -58,7 +59,11 @@ class Site {
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
 
-  void write(const std::string& name, const std::string& text) { std::ofstream(root_ / name) << text; }
+  void write(const std::string& name, const std::string& text) const { std::ofstream(root_ / name) << text; }
+  void write_zeros(const std::string& name, std::size_t size) const {
+    write(name, "");
+    std::filesystem::resize_file(root_ / name, size);
+  }
   std::string path() const { return (root_ / "site").string(); }
 
  private:
@@ -182,6 +187,22 @@ TEST(FilesFromDisk, MustBeThereWhenTheyAreRouted) {
   Simulation simulation;
   EXPECT_THROW(Routes{}.files("/", "/nowhere/at/all"), std::system_error);
   EXPECT_THROW(Routes{}.files("/", "/nowhere/at/all", simulation.worker()), std::system_error);
+}
+
+TEST(FilesFromDisk, HaveALimitThatIsExact) {
+  const Site site;
+  constexpr std::size_t limit = 64 * 1024 * 1024;
+  const auto size_of = [&](std::size_t size) -> std::optional<std::size_t> {
+    site.write_zeros("site/film.bin", size);
+    const auto bytes = routing::read_beneath(site.path(), "film.bin");
+    return bytes ? std::optional{bytes->size()} : std::nullopt;
+  };
+  EXPECT_EQ(size_of(limit), limit);
+  EXPECT_EQ(size_of(limit + 1), std::nullopt);
+  Routes routes;
+  routes.files("/", site.path());
+  EXPECT_EQ(ask(routes, "/film.bin").status, Status::not_found);
+  EXPECT_EQ(ask(routes, "/").status, Status::ok);
 }
 
 }  // namespace kotori

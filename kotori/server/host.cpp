@@ -10,6 +10,9 @@
 namespace kotori::server {
 namespace {
 
+/// For those who have been cut off to see it and end.
+constexpr auto to_notice = std::chrono::seconds{1};
+
 void log_failure(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
@@ -52,15 +55,6 @@ class Host::OpenSocket {
   Host& host_;
   std::shared_ptr<const routing::WebSocketEndpoint> endpoint_;  // the handler's captures live in it
   std::size_t place_;
-};
-
-class Host::StopTimer final : Timer {
- public:
-  explicit StopTimer(Host& host) : host_(host) { Loop::current()->arm(*this, host.premises_.options.stop_time); }
-
- private:
-  void on_time() override { host_.cut_off(); }
-  Host& host_;
 };
 
 Host::Host(Premises& premises) : premises_(premises), connections_(log_failure) {}
@@ -116,16 +110,20 @@ Task<> Host::converse(Visit visit) {
   co_await open.socket.finish();
 }
 
-Task<> Host::stop() {
+Task<std::size_t> Host::stop() {
   stopping_ = true;
   for (auto* open : open_) open->say_goodbye();
   Loop::current()->stop_waiting();
-  const StopTimer timer{*this};
-  co_await connections_.join();
+  if (co_await connections_.join_within(premises_.options.stop_time)) co_return 0;
+  cut_off();
+  if (co_await connections_.join_within(to_notice)) co_return 0;
+  log::error("conversations do not end, for their handlers wait for something else than their client or the time",
+             {{"websockets", open_.size()}, {"requests", connections_.size() - open_.size()}});
+  co_return connections_.size();
 }
 
 void Host::cut_off() {
-  log::warning("cut off conversations that did not end in time", {{"count", open_.size()}});
+  log::warning("cut off conversations that did not end in time", {{"count", connections_.size()}});
   for (auto* open : open_) open->socket.abandon();
 }
 

@@ -26,14 +26,14 @@ class Host {
   void accept(std::unique_ptr<Stream> stream, std::shared_ptr<const TlsContext> tls = nullptr);
 
   /// Tells every conversation to end (WebSockets hear 1012) and waits until they have; after ServeOptions::stop_time
-  /// the rest are cut off. The loop's sleeps end for good.
-  Task<> stop();
+  /// the rest are cut off. The loop's sleeps end for good. Gives how many are left even so, because their handlers wait
+  /// for something that is neither their socket nor a sleep: they use the host still, so that it may not be destroyed.
+  Task<std::size_t> stop();
 
   std::size_t connections() const { return connections_.size(); }
 
  private:
   class OpenSocket;
-  class StopTimer;
   void turn_away(Stream& stream);
   Task<> welcome(Visit visit, std::shared_ptr<const TlsContext> tls);
   Task<> converse(Visit visit);

@@ -1,6 +1,7 @@
 #include "kotori/server/response_writer.hpp"
 
 #include "kotori/async/loop.hpp"
+#include "kotori/async/sleep.hpp"
 #include "kotori/base/log.hpp"
 #include "kotori/http/security_headers.hpp"
 #include "kotori/net/stream_wait.hpp"
@@ -55,15 +56,28 @@ Task<bool> ResponseWriter::send(Response response, Answered to) {
   co_return co_await write_pieces(std::move(response.pieces), chunked);
 }
 
+/// While nobody stops, a peer may be as slow as it likes, as long as it takes something.
+Duration ResponseWriter::patience() const {
+  const auto& loop = *Loop::current();
+  if (!loop.stopping()) return options_.request_time;
+  return std::min(options_.request_time, loop.stopping_since() + options_.stop_time - loop.now());
+}
+
 Task<bool> ResponseWriter::write_pieces(http::Pieces pieces, bool chunked) {
   try {
-    while (auto piece = co_await next_piece(pieces)) {
+    for (;;) {
+      const auto turn = Loop::current()->turn();
+      auto piece = co_await next_piece(pieces);
+      if (!piece) break;
+      if (patience() <= Duration::zero()) co_return false;
       std::string size_line;
       if (chunked) {
         size_line = fmt::format("{:x}\r\n", piece->size());
         *piece += "\r\n";
       }
       if (!co_await write(std::move(size_line), std::move(*piece))) co_return false;
+      // Others get their turn, however fast pieces are made and taken.
+      if (turn == Loop::current()->turn()) co_await next_turn();
     }
   } catch (const std::exception& failure) {
     log::error("an answer could not be made to its end", {{"error", failure.what()}});
@@ -84,10 +98,7 @@ Task<bool> ResponseWriter::write(std::string head, http::Body body) {
       left -= gone;
     }
     if (pieces[0].empty() && pieces[1].empty()) co_return true;
-    // While nobody stops, a peer may be as slow as it likes, as long as it takes something.
-    const auto now = Loop::current()->now();
-    if (Loop::current()->stopping()) end_ = std::min(end_, now + options_.stop_time);
-    const auto at_most = std::min(options_.request_time, end_ - now);
+    const auto at_most = patience();
     if (at_most <= Duration::zero() || co_await wait_writable(stream_, at_most) != Waited::ready) co_return false;
   }
 }

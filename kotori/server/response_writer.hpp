@@ -36,12 +36,12 @@ class ResponseWriter {
 
  private:
   Task<bool> write(std::string head, http::Body body);
+  Duration patience() const;
   Task<bool> write_pieces(http::Pieces pieces, bool chunked);
 
   Stream& stream_;
   http::DateClock& dates_;
   const ServeOptions& options_;
-  Instant end_ = Instant::max();  // of a stop's patience, once it has begun
 };
 
 }  // namespace kotori::server

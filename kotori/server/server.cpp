@@ -3,6 +3,7 @@
 #include "kotori/async/signals.hpp"
 #include "kotori/base/log.hpp"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -17,9 +18,9 @@ namespace kotori {
 struct Server::OnLoop {
   OnLoop(EpollLoop& on, server::Premises& premises) : loop(on), host(premises) {}
 
-  Task<> stop(std::latch& stopped) {
+  Task<> stop(std::latch& stopped, std::atomic<std::size_t>& left) {
     listener.reset();
-    co_await host.stop();
+    left += co_await host.stop();
     stopped.count_down();
   }
 
@@ -79,11 +80,13 @@ void Server::reload() {
   if (certificates_) certificates_->reload();
 }
 
-void Server::stop() {
+std::size_t Server::stop() {
   if (certificates_) certificates_->end();
   std::latch stopped{static_cast<std::ptrdiff_t>(parts_.size())};
-  for (auto& part : parts_) part->loop.post([&stopped, &part = *part] { part.stopping.spawn(part.stop(stopped)); });
+  std::atomic<std::size_t> left = 0;
+  for (auto& part : parts_) part->loop.post([&, &part = *part] { part.stopping.spawn(part.stop(stopped, left)); });
   stopped.wait();
+  return left;
 }
 
 int serve(Routes routes, ServeOptions options) {
@@ -105,7 +108,7 @@ int serve(Routes routes, ServeOptions options) {
   }
   loops.start();
   asked_to_stop.acquire();
-  server.stop();
+  if (server.stop() > 0) std::_Exit(EXIT_FAILURE);  // what is left would use what ends here
   loops.finish();
   return EXIT_SUCCESS;
 }

@@ -7,6 +7,7 @@
 #include "kotori/server/host.hpp"
 #include "kotori/server/options.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -36,8 +37,11 @@ class Server {
   /// How many are connected, and have been turned away. Any thread, once it listens.
   ConnectionCounts connection_counts() const { return premises_->admission.counts(); }
 
-  /// Accepts nobody more, lets all conversations end and returns when they have. The loops must run.
-  void stop();
+  /// Accepts nobody more, lets all conversations end and returns when they have, or shortly after
+  /// ServeOptions::stop_time. The loops must run. Gives how many have not: their handlers wait for something else than
+  /// their client or the time, and what they use - the loops, this server, what the routes hold - may not be destroyed.
+  /// End the process by std::_Exit() then.
+  std::size_t stop();
 
  private:
   struct OnLoop;

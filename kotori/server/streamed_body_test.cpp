@@ -164,7 +164,7 @@ TEST_F(Uploads, ThatComeWholeMayHaveALimitOfTheirRouteToo) {
 }
 
 TEST_F(Uploads, AreReadNoFasterThanTheirHandlerTakesThem) {
-  constexpr std::size_t size = 1 << 20, on_the_wire = 10'000;
+  constexpr std::size_t size = 1 << 20, on_the_wire = 200'000;
   server.emplace(routes, TestServerOptions{.pipe = {.capacity = on_the_wire}});
   auto wire = server->dial();
   const auto request = put("/sip", of_length(size), std::string(size, 'x'));

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 #include <memory>
 #include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <signal.h>
@@ -111,6 +113,30 @@ class Outsider {
   std::unique_ptr<SSL_CTX, Free> context_{SSL_CTX_new(TLS_client_method())};
   std::unique_ptr<SSL, Free> ssl_;
 };
+
+/// Nobody vouches for it, and it is for this name alone.
+TlsCertificate certificate_for(const char* name) {
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{EVP_EC_gen("P-256"), EVP_PKEY_free};
+  const std::unique_ptr<X509, decltype(&X509_free)> made{X509_new(), X509_free};
+  X509_set_version(made.get(), X509_VERSION_3);
+  X509_gmtime_adj(X509_getm_notBefore(made.get()), 0);
+  X509_gmtime_adj(X509_getm_notAfter(made.get()), 3600);
+  X509_NAME_add_entry_by_txt(X509_get_subject_name(made.get()), "CN", MBSTRING_ASC,
+                             reinterpret_cast<const unsigned char*>(name), -1, -1, 0);
+  X509_set_issuer_name(made.get(), X509_get_subject_name(made.get()));
+  X509_set_pubkey(made.get(), key.get());
+  X509_sign(made.get(), key.get(), EVP_sha256());
+  const auto text_of = [](auto write) {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> memory{BIO_new(BIO_s_mem()), BIO_free};
+    write(memory.get());
+    char* bytes = nullptr;
+    const auto size = BIO_get_mem_data(memory.get(), &bytes);
+    return std::string(bytes, static_cast<std::size_t>(size));
+  };
+  return {
+      .chain = text_of([&](BIO* to) { PEM_write_bio_X509(to, made.get()); }),
+      .key = text_of([&](BIO* to) { PEM_write_bio_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })};
+}
 
 struct AServerWithTls : testing::Test {
   LiveTlsServer server{echo()};
@@ -227,6 +253,20 @@ TEST(SeveralCertificates, AreShownByTheNameThatIsAskedFor) {
   EXPECT_EQ(stranger.certificate(), shown);
   EXPECT_EQ(nameless.certificate(), shown);
   EXPECT_TRUE(nameless.was_shown_one_for("localhost"));
+}
+
+TEST(SeveralCertificates, OfDifferentNamesAreEachShownToWhoAsksForTheirs) {
+  LiveServer server{echo(),
+                    {.tls = {.certificates = {certificate_for("first.example"), certificate_for("second.example")}}}};
+  const auto is_shown = [&](const std::string& asked, const char* name) {
+    Outsider visitor{server.endpoint(), {.name = asked}};
+    return visitor.asks_for("/hello") == "HTTP/1.1 200 OK" && visitor.was_shown_one_for(name);
+  };
+  EXPECT_TRUE(is_shown("first.example", "first.example"));
+  EXPECT_TRUE(is_shown("second.example", "second.example"));
+  EXPECT_TRUE(is_shown("SECOND.example", "second.example"));
+  EXPECT_TRUE(is_shown("third.example", "first.example"));
+  EXPECT_TRUE(is_shown("", "first.example"));
 }
 
 TEST_F(AServerWithFiles, ShowsNewCertificatesWithoutDroppingAnyone) {

@@ -107,6 +107,15 @@ TEST(Sessions, MustFitIntoACookie) {
   EXPECT_THROW(recognise(options), std::invalid_argument);
 }
 
+TEST(Signing, TakesANameAndValueOf4096BytesAndNotOneMore) {
+  const std::string text(1000, 'a');
+  const std::string longest(4096 - 1 - sign(key, "n", text).size(), 'n');
+  const auto value = sign(key, longest, text);
+  EXPECT_EQ((longest + "=" + value).size(), 4096U);
+  EXPECT_EQ(verify(key, longest, value), text);
+  EXPECT_THROW(sign(key, longest + "n", text), std::length_error);
+}
+
 TEST(Signing, GivesBackAnyText) {
   for (const auto& text : {std::string(), std::string("\0\xff", 2), std::string(1000, 'a')})
     EXPECT_EQ(verify(key, "n", sign(key, "n", text)), text);

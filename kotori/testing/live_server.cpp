@@ -4,6 +4,7 @@
 #include "kotori/net/tcp_stream.hpp"
 #include "kotori/net/tls_stream.hpp"
 
+#include <cstdlib>
 #include <latch>
 #include <optional>
 #include <stdexcept>
@@ -48,7 +49,7 @@ LiveServer::~LiveServer() {
 }
 
 void LiveServer::stop() {
-  if (!std::exchange(stopped_, true)) server_.stop();
+  if (!std::exchange(stopped_, true) && server_.stop() > 0) std::abort();  // nothing may be destroyed now
 }
 
 void LiveServer::act(Job job) {

@@ -11,6 +11,8 @@ Task<> ask_into(std::optional<Result<client::ClientResponse>>& answer, Stream& s
   answer = co_await client::ask(stream, std::move(request));
 }
 
+Task<> stop(server::Host& host) { co_await host.stop(); }
+
 }  // namespace
 
 TestServer::TestServer(Routes routes, const TestServerOptions& options)
@@ -95,7 +97,7 @@ std::string TestServer::exchange(std::string_view bytes) {
 void TestServer::stop() {
   stopped_ = true;
   for (std::size_t i = 0; i < hosts_.size(); ++i)
-    simulation_->loop(i).post([&host = *hosts_[i], this] { stopping_.spawn(host.stop()); });
+    simulation_->loop(i).post([&host = *hosts_[i], this] { stopping_.spawn(kotori::stop(host)); });
   simulation_->run_until_idle();
 }
 

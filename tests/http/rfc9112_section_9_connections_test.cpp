@@ -156,9 +156,9 @@ TEST(Section9_6_Close, LingersForAMebibyteAtMost) {
   slow.says("bad\r\n\r\n");
   const std::string part(32 * 1024, 'x');
   for (int i = 0; i < 31; ++i) slow.says(part);
+  slow.says(part.substr(1));
   EXPECT_EQ(slow.ground().server().connections(), 1U);
-  slow.says(part);
-  slow.says(part);
+  slow.says("x");
   EXPECT_EQ(slow.ground().server().connections(), 0U);
 }
 
