@@ -7,6 +7,7 @@ import './handshakes.mjs';
 import './frames.mjs';
 import './crowd.mjs';
 import './slow_reader.mjs';
+import './echoing.mjs';
 import './stopping.mjs';
 import './killed.mjs';
 import './starting.mjs';
