@@ -2,6 +2,7 @@
 
 #include "kotori/base/match.hpp"
 #include "kotori/websocket/address_book.hpp"
+#include "kotori/websocket/counts.hpp"
 #include "kotori/websocket/frame_encoder.hpp"
 
 #include <utility>
@@ -17,23 +18,34 @@ std::optional<websocket::DeflateSide> peers_side(websocket::Role role,
   if (!deflate) return {};
   return deflate->side(role == websocket::Role::server ? websocket::Role::client : websocket::Role::server);
 }
+
+std::string goodbye_to_a_slow_reader() {
+  return websocket::close_payload(CloseCode::slow_reader, "too slow a reader: come back and resume");
+}
+
+Instant now() { return Loop::current()->now(); }
+websocket::Counters& counters() { return Loop::current()->local<websocket::Counters>(); }
 }  // namespace
 
 WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early,
                      const std::optional<websocket::DeflateTerms>& deflate)
-    : options_(options),
-      stream_(stream),
+    : stream_(stream),
+      guard_(options, now(), counters().opened.value()),
       reader_(role, options.message, peers_side(role, deflate)),
       outbox_(role, stream, *this, options.outbox_bytes) {
+  counters().opened.add(1);
+  counters().open.add(1);
   if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});
   if (deflate) outbox_.compress(deflate->side(role).window_bits, options.compress_from);
   stream_.set_listener(this);
+  watch();
   // What came with the handshake is not told again.
   look_ahead();
 }
 
 WebSocket::~WebSocket() {
   stream_.set_listener(nullptr);
+  counters().open.subtract(1);
   if (address_) Loop::current()->local<AddressBook>().remove(address_);
 }
 
@@ -95,11 +107,16 @@ bool WebSocket::read_more() {
   }
   const auto buffer = Loop::current()->scratch();
   const auto got = stream_.read(buffer);
+  if (got.bytes > 0) guard_.heard(now());
   std::string_view bytes{buffer.data(), got.bytes};
   take_events(bytes);
   if (!bytes.empty() && !peer_ended_) remainder_ = std::make_unique<Remainder>(std::string{bytes});
   if (got.stream == Transfer::Stream::open) return got.bytes > 0;
-  if (got.stream == Transfer::Stream::failed) outbox_.abandon();
+  if (got.stream == Transfer::Stream::failed) {
+    abandon();
+  } else {
+    close();
+  }
   peer_ended_ = true;
   return true;
 }
@@ -107,9 +124,13 @@ bool WebSocket::read_more() {
 void WebSocket::take_events(std::string_view& bytes) {
   while (!message_ && !peer_ended_) {
     auto event = reader_.next(bytes);
-    if (!event) return;
+    if (reader_.idle()) guard_.finished();
+    if (!event) break;
     handle(std::move(*event));
   }
+  if (reader_.idle()) return;
+  guard_.begun(now());
+  watch();
 }
 
 void WebSocket::handle(websocket::Event event) {
@@ -119,18 +140,33 @@ void WebSocket::handle(websocket::Event event) {
         if (!only_text_ || message.kind == MessageKind::text) message_ = std::move(message);
       },
       // A pong carries what the ping carried (§5.5.3).
-      [&](websocket::Ping&& ping) { outbox_.send(websocket::Opcode::pong, ping.payload); }, [](websocket::Pong&&) {},
+      [&](websocket::Ping&& ping) {
+        if (may_control()) outbox_.send(websocket::Opcode::pong, ping.payload);
+      },
+      [&](websocket::Pong&&) {
+        if (may_control()) counters().pongs_heard.add(1);
+      },
       [&](websocket::Close&& goodbye) {
         // A close frame answers a close frame, once (§5.5.1), with the same code.
         const auto code = goodbye.code;
         peer_close_ = std::make_unique<const websocket::Close>(std::move(goodbye));
-        if (!std::exchange(close_sent_, true)) outbox_.close(websocket::close_payload(code));
+        if (begin_goodbye()) outbox_.close(websocket::close_payload(code));
         peer_ended_ = true;
       },
-      [&](websocket::Broken&& broken) {
-        close(broken.code, broken.reason);
-        peer_ended_ = peer_broke_it_ = true;
-      });
+      [&](websocket::Broken&& broken) { break_off(broken); });
+}
+
+void WebSocket::break_off(const websocket::Broken& broken) {
+  counters().protocol_errors.add(1);
+  reader_.stop();
+  close(broken.code, broken.reason);
+  peer_ended_ = peer_broke_it_ = true;
+}
+
+bool WebSocket::may_control() {
+  if (guard_.allows_control(now())) return true;
+  break_off({CloseCode::policy_violation, "too many pings and pongs"});
+  return false;
 }
 
 void WebSocket::wake_receiver() {
@@ -144,18 +180,66 @@ void WebSocket::go_on_next_turn() {
 }
 
 std::string WebSocket::on_outbox_overflow() {
-  close_sent_ = true;
+  counters().slow_readers_bytes.add(1);
+  begin_goodbye();
+  return goodbye_to_a_slow_reader();
+}
+
+void WebSocket::on_outbox_behind(bool behind) {
+  if (!behind) return guard_.drained();
+  guard_.behind(now(), stream_);
+  watch();
+}
+
+/// Has the timer fire when the guard next wants to be asked. What moves further away is noticed only then, so that
+/// messages cost the timers nothing.
+void WebSocket::watch() {
+  const auto next = guard_.next();
+  if (next < Instant::max() && (!armed() || next < due())) Loop::current()->arm(*this, next - now());
+}
+
+void WebSocket::on_time() {
+  using Due = websocket::Guard::Due;
+  if (message_) guard_.heard(now());  // behind it much may have been said
+  switch (guard_.due(now(), stream_)) {
+    case Due::nothing: break;
+    case Due::ping:
+      counters().pings_sent.add(1);
+      outbox_.send(websocket::Opcode::ping, {});
+      break;
+    case Due::silence:
+      counters().dead_peers.add(1);
+      abandon();
+      break;
+    case Due::unfinished:
+      counters().unfinished_messages.add(1);
+      break_off({CloseCode::policy_violation, "too long for one message"});
+      break;
+    case Due::undrained:
+      counters().slow_readers_time.add(1);
+      begin_goodbye();
+      outbox_.close_instead(goodbye_to_a_slow_reader());
+      break;
+    case Due::goodbye: abandon(); break;
+  }
+  watch();
+}
+
+/// The first goodbye counts. False: there was one.
+bool WebSocket::begin_goodbye() {
+  if (std::exchange(close_sent_, true)) return false;
+  guard_.closing(now());
+  watch();
   wake_receiver();
-  return websocket::close_payload(CloseCode::slow_reader, "too slow a reader: come back and resume");
+  return true;
 }
 
 void WebSocket::close(CloseCode code, std::string_view reason) {
-  if (std::exchange(close_sent_, true)) return;
-  outbox_.close(websocket::close_payload(code, reason));
-  wake_receiver();
+  if (begin_goodbye()) outbox_.close(websocket::close_payload(code, reason));
 }
 
 void WebSocket::abandon() {
+  guard_.ended();
   outbox_.abandon();
   peer_ended_ = true;
   wake_receiver();
@@ -187,18 +271,8 @@ class WebSocket::PeerEnds {
   WebSocket& socket_;
 };
 
-class WebSocket::PeerTimer final : Timer {
- public:
-  explicit PeerTimer(WebSocket& socket) : socket_(socket) { Loop::current()->arm(*this, socket.options_.close_time); }
-
- private:
-  void on_time() override { socket_.abandon(); }
-  WebSocket& socket_;
-};
-
 Task<> WebSocket::finish() {
   close();
-  const PeerTimer timer{*this};
   while (!co_await PeerEnds{*this}) {
   }
   co_await drained();
