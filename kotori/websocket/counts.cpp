@@ -11,8 +11,8 @@ WebSocketCounts& WebSocketCounts::operator+=(const WebSocketCounts& more) {
   dead_peers += more.dead_peers;
   slow_readers_bytes += more.slow_readers_bytes;
   slow_readers_time += more.slow_readers_time;
-  unfinished_messages += more.unfinished_messages;
   protocol_errors += more.protocol_errors;
+  unfinished_messages += more.unfinished_messages;
   return *this;
 }
 
@@ -25,8 +25,8 @@ WebSocketCounts websocket::Counters::read() const {
           .dead_peers = dead_peers.value(),
           .slow_readers_bytes = slow_readers_bytes.value(),
           .slow_readers_time = slow_readers_time.value(),
-          .unfinished_messages = unfinished_messages.value(),
-          .protocol_errors = protocol_errors.value()};
+          .protocol_errors = protocol_errors.value(),
+          .unfinished_messages = unfinished_messages.value()};
 }
 
 }  // namespace kotori

@@ -18,8 +18,8 @@ struct WebSocketCounts {
   std::uint64_t dead_peers = 0;           ///< did not answer a ping
   std::uint64_t slow_readers_bytes = 0;   ///< closed over outbox_bytes
   std::uint64_t slow_readers_time = 0;    ///< closed over undrained_time
-  std::uint64_t unfinished_messages = 0;  ///< closed over message_time
   std::uint64_t protocol_errors = 0;      ///< closed for what they said: 1002, and 1007 to 1009
+  std::uint64_t unfinished_messages = 0;  ///< of these, for message_time
 
   WebSocketCounts& operator+=(const WebSocketCounts& more);
   bool operator==(const WebSocketCounts&) const = default;
@@ -44,7 +44,7 @@ struct Counters {
   WebSocketCounts read() const;
 
   Counter open, unsent_bytes, opened, pings_sent, pongs_heard, dead_peers, slow_readers_bytes, slow_readers_time,
-      unfinished_messages, protocol_errors;
+      protocol_errors, unfinished_messages;
 };
 
 }  // namespace websocket
