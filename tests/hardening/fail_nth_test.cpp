@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <optional>
+#include <utility>
 
 /// Every read and write of net, http and websocket, on either side, goes wrong once in each way there is.
 namespace hardening {
@@ -44,13 +44,17 @@ Story numbers_of_a_bystander() {
   return story;
 }
 
-/// The conversation beside a bystander's, with what `arrange` does to it; and nothing is left of it afterwards.
-template <class F> Outcome run(const Conversation& conversation, Over over, F arrange) {
+enum class Ends { at_once, by_the_clock };
+
+/// The conversation beside a bystander's, with what `arrange` does to it; and nothing is left of it afterwards. At once
+/// is without any time passing.
+template <class F> Outcome run(const Conversation& conversation, Over over, Ends ends, F arrange) {
   Outcome outcome;
   Ground ground{over, {}, {.capacity = 4'096}};
   ground.spawn(by_a_bystander(ground, outcome.bystander));
   arrange(ground);
   ground.spawn(conversation(ground, outcome.subject));
+  if (ends == Ends::at_once) EXPECT_EQ(std::pair(ground.clients(), ground.connections()), std::pair(1UL, 1UL));
   auto& simulation = ground.simulation();
   simulation.advance(2min);
   EXPECT_LE(ground.clients(), 1U) << "the client waits for ever";
@@ -67,7 +71,7 @@ template <class F> Outcome run(const Conversation& conversation, Over over, F ar
 }
 
 Outcome run_soundly(const Conversation& conversation, Over over) {
-  auto outcome = run(conversation, over, [](Ground&) {});
+  auto outcome = run(conversation, over, Ends::at_once, [](Ground&) {});
   EXPECT_EQ(outcome.subject.back(), "(done)");
   return outcome;
 }
@@ -108,7 +112,7 @@ Story without_goodbye(Story story) {
 class EveryOperation : public testing::TestWithParam<Over> {
  protected:
   /// Runs each conversation once for each of its operations.
-  template <class F, class G> void with_each(F arrange, G expect) {
+  template <class F, class G> void with_each(Ends ends, F arrange, G expect) {
     std::size_t runs = 0;
     for (const auto& [name, conversation] : subjects()) {
       const auto soundly = run_soundly(conversation, GetParam());
@@ -117,7 +121,7 @@ class EveryOperation : public testing::TestWithParam<Over> {
                            [](auto& said) { return said.starts_with("all: "); });
       for (std::size_t nth = 1;; ++nth) {
         SCOPED_TRACE(fmt::format("{}, operation {} of {}", name, nth, soundly.operations));
-        const auto outcome = run(conversation, GetParam(), [&](Ground& ground) { arrange(ground, nth); });
+        const auto outcome = run(conversation, GetParam(), ends, [&](Ground& ground) { arrange(ground, nth); });
         if (outcome.operations < nth) break;
         ++runs;
         expect(outcome, soundly, all_to_everyone);
@@ -128,12 +132,14 @@ class EveryOperation : public testing::TestWithParam<Over> {
   }
 
   void each_goes_wrong(Fault how) {
-    with_each([how](Ground& ground, std::size_t nth) { ground.simulation().faults().fail_nth(nth, how); },
-              [](const Outcome& outcome, const Outcome& soundly, const Story& all_to_everyone) {
-                EXPECT_TRUE(is_beginning(without_goodbye(outcome.subject), soundly.subject));
-                EXPECT_TRUE(is_beginning(outcome.heard, soundly.heard));
-                expect_untouched(outcome.bystander, all_to_everyone);
-              });
+    with_each(
+        how == Fault::stall ? Ends::by_the_clock : Ends::at_once,
+        [how](Ground& ground, std::size_t nth) { ground.simulation().faults().fail_nth(nth, how); },
+        [](const Outcome& outcome, const Outcome& soundly, const Story& all_to_everyone) {
+          EXPECT_TRUE(is_beginning(without_goodbye(outcome.subject), soundly.subject));
+          EXPECT_TRUE(is_beginning(outcome.heard, soundly.heard));
+          expect_untouched(outcome.bystander, all_to_everyone);
+        });
   }
 };
 
@@ -146,20 +152,24 @@ TEST_P(EveryOperation, MayFindThatThePeerHasGone) { each_goes_wrong(Fault::end);
 TEST_P(EveryOperation, MayBeTheLastThatEverPasses) { each_goes_wrong(Fault::stall); }
 
 TEST_P(EveryOperation, MayTakeOneByteAtATimeAndNothingIsDifferent) {
-  with_each([](Ground& ground, std::size_t nth) { ground.simulation().faults().fail_nth(nth, Fault::one_byte); },
-            [](const Outcome& outcome, const Outcome& soundly, const Story& all_to_everyone) {
-              EXPECT_TRUE(is_all_of(outcome.subject, soundly.subject));
-              EXPECT_TRUE(is_all_of(outcome.heard, soundly.heard));
-              expect_untouched(outcome.bystander, all_to_everyone);
-            });
+  with_each(
+      Ends::at_once,
+      [](Ground& ground, std::size_t nth) { ground.simulation().faults().fail_nth(nth, Fault::one_byte); },
+      [](const Outcome& outcome, const Outcome& soundly, const Story& all_to_everyone) {
+        EXPECT_TRUE(is_all_of(outcome.subject, soundly.subject));
+        EXPECT_TRUE(is_all_of(outcome.heard, soundly.heard));
+        expect_untouched(outcome.bystander, all_to_everyone);
+      });
 }
 
 TEST_P(EveryOperation, MayMeetTheStopOfTheServer) {
-  with_each([](Ground& ground, std::size_t nth) { ground.simulation().faults().at_nth(nth, [&] { ground.stop(); }); },
-            [](const Outcome& outcome, const Outcome& soundly, const Story&) {
-              EXPECT_TRUE(is_beginning(outcome.heard, soundly.heard));
-              EXPECT_EQ(outcome.bystander.back(), "closed 1012");
-            });
+  with_each(
+      Ends::by_the_clock,
+      [](Ground& ground, std::size_t nth) { ground.simulation().faults().at_nth(nth, [&] { ground.stop(); }); },
+      [](const Outcome& outcome, const Outcome& soundly, const Story&) {
+        EXPECT_TRUE(is_beginning(outcome.heard, soundly.heard));
+        EXPECT_EQ(outcome.bystander.back(), "closed 1012");
+      });
 }
 
 INSTANTIATE_TEST_SUITE_P(Over, EveryOperation, testing::Values(Over::plain, Over::tls),

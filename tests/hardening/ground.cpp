@@ -53,12 +53,16 @@ Ground::~Ground() {
 
 Routes Ground::routes() {
   Routes routes;
-  routes.get("/", [](const Request&) { return Response::text("hi"); });
+  routes.get("/", [this](const Request&) {
+    ++handled_;
+    return Response::text("hi");
+  });
   routes.post("/echo", [](const Request& request) { return Response::text(request.body); });
   routes.get("/stream", [](const Request&) { return Response::stream("text/plain", long_pieces()); });
   routes.websocket("/chat", {.compression = Compression::with_context}, [this](WebSocket& socket) -> Task<> {
     const auto seat = everyone_.join(socket);
     while (auto message = co_await socket.receive()) {
+      ++handled_;
       heard_.push_back(message->data);
       if (message->kind == MessageKind::binary) {
         socket.send_binary(message->data);
@@ -76,6 +80,12 @@ Routes Ground::routes() {
     for (int i = 0; i < 3; ++i) socket.send(numbers(5'000));
     co_await socket.drained();
     socket.close(CloseCode{4000}, "that was all");
+  });
+  routes.websocket("/turns", [this](WebSocket& socket) -> Task<> {
+    while (auto text = co_await socket.receive_text()) {
+      handled_when_asked_ = handled_;
+      socket.send(std::to_string(Loop::current()->turn() - std::stoul(*text)));
+    }
   });
   return routes;
 }
@@ -101,7 +111,7 @@ Task<std::unique_ptr<Stream>> Ground::dial() {
 }
 
 void Ground::spawn(Task<> task) {
-  simulation_.run_on(simulation_.loop(1), [&] { clients_.spawn(std::move(task)); });
+  act([&] { clients_.spawn(std::move(task)); });
 }
 
 void Ground::stop() {
