@@ -11,6 +11,6 @@ struct Ended {
 };
 
 /// What the command line asks for.
-std::variant<Settings, Ended> read_command_line(int argc, char** argv);
+std::variant<Settings, EchoSettings, Ended> read_command_line(int argc, char** argv);
 
 }  // namespace app

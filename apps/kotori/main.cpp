@@ -1,16 +1,18 @@
 #include "apps/kotori/command_line.hpp"
+#include "apps/kotori/echo.hpp"
 #include "apps/kotori/serve.hpp"
+#include "kotori/base/match.hpp"
 
 #include <cstdlib>
 #include <exception>
 #include <iostream>
-#include <variant>
 
 int main(int argc, char** argv) {
   try {
-    const auto asked = app::read_command_line(argc, argv);
-    if (const auto* ended = std::get_if<app::Ended>(&asked)) return ended->status;
-    return app::serve(std::get<app::Settings>(asked));
+    return kotori::match(
+        app::read_command_line(argc, argv), [](const app::Settings& settings) { return app::serve(settings); },
+        [](const app::EchoSettings& settings) { return app::echo(settings); },
+        [](const app::Ended& ended) { return ended.status; });
   } catch (const std::exception& failure) {
     std::cerr << "kotori: " << failure.what() << '\n';
     return EXIT_FAILURE;

@@ -49,16 +49,16 @@ void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
   if (shown.address == "0.0.0.0") shown.address = "127.0.0.1";
   if (shown.address == "::") shown.address = "::1";
   fmt::print("Kotori {} is listening. Open {}://{}/ in a browser; Ctrl-C stops it. Everything is kept in {}.\n",
-             KOTORI_VERSION, settings.tls.wanted() ? "https" : "http", shown.text(), settings.data);
+             KOTORI_VERSION, settings.serving.tls.wanted() ? "https" : "http", shown.text(), settings.data);
   std::fflush(stdout);
 }
 
 }  // namespace
 
 int serve(const Settings& settings) {
-  kotori::Loops loops{settings.loops};
+  kotori::Loops loops{settings.serving.loops};
   // Without certificates SIGHUP means what it always meant: the terminal has gone.
-  kotori::Signals signals{SIGINT, SIGTERM, settings.tls.wanted() ? SIGHUP : SIGTERM};
+  kotori::Signals signals{SIGINT, SIGTERM, settings.serving.tls.wanted() ? SIGHUP : SIGTERM};
   std::binary_semaphore asked_to_stop{0};
   bool asked = false;
   std::atomic<kotori::Server*> reloads = nullptr;
@@ -80,7 +80,7 @@ int serve(const Settings& settings) {
                           return std::make_unique<adapters::WebSocketHall>();
                         }};
 
-  auto routes = chat_routes(service, key, settings.tls.wanted());
+  auto routes = chat_routes(service, key, settings.serving.tls.wanted());
   if (settings.web.empty()) {
     routes.files("/", embedded_web());
   } else {
@@ -89,8 +89,8 @@ int serve(const Settings& settings) {
 
   kotori::Server server{loops,
                         std::move(routes),
-                        {.listen = settings.listen,
-                         .tls = settings.tls,
+                        {.listen = settings.serving.listen,
+                         .tls = settings.serving.tls,
                          .connections = settings.connections,
                          .allowed_origins = settings.allowed_origins,
                          .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings); }}};

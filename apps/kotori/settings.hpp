@@ -2,20 +2,35 @@
 #include "kotori/net/endpoint.hpp"
 #include "kotori/server/options.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace app {
 
+/// What every command that serves is told: where, how and on how many threads.
+struct Serving {
+  kotori::Endpoint listen{"127.0.0.1", 8080};
+  kotori::TlsOptions tls;  ///< without certificates: plain http
+  unsigned loops = 0;      ///< 0: one per core
+};
+
 /// How `kotori serve` was asked to serve.
 struct Settings {
-  kotori::Endpoint listen{"127.0.0.1", 8080};
+  Serving serving;
   std::string data = "kotori-data";  ///< the directory that holds everything that is kept
-  kotori::TlsOptions tls;            ///< without certificates: plain http
-  unsigned loops = 0;                ///< 0: one per core
   kotori::ConnectionLimits connections;
   std::vector<std::string> allowed_origins;  ///< none: kotori::same_host
   std::string web;                           ///< a directory to serve the pages from; empty: those in the program
+};
+
+/// How `kotori echo` was asked to echo.
+struct EchoSettings {
+  Serving serving;
+  std::optional<std::size_t> max_message_bytes;  ///< empty: the library's default, or none with `no_limits`
+  bool compress = false;
+  bool no_limits = false;
 };
 
 }  // namespace app

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,10 +14,11 @@ namespace kotori {
 struct PipeOptions {
   std::size_t capacity = 64 * 1024;  ///< bytes that one direction holds before its writer has no room
   bool ragged = false;               ///< each read gives a seeded random part of what is there
+  bool faulty = true;                ///< every read and write asks the simulation's Faults what becomes of it
   std::string peer = {};             ///< the address that both ends say the other has
 };
 
-/// One end of a stream in memory, for simulations. Every read and write asks the simulation's Faults whether it fails.
+/// One end of a stream in memory, for simulations.
 class Pipe final : public Stream {
  public:
   ~Pipe() override;
@@ -25,6 +27,11 @@ class Pipe final : public Stream {
   Transfer write(std::string_view bytes) override;
   Transfer write(std::span<const std::string_view> pieces) override;
   void finish_writing() override;
+  /// Delivered is what the other end has read.
+  Delivery delivery() const override {
+    const auto& way = shared_->directions[side_];
+    return {way.passed, way.bytes.empty()};
+  }
   Endpoint peer() const override { return {shared_->options.peer, 0}; }
 
   /// The other end reads `bytes` of all that this end ever writes, and then both fail, as if a cable were cut there.
@@ -51,11 +58,13 @@ class Pipe final : public Stream {
     Direction directions[2];
     Pipe* ends[2] = {};
     bool failed = false;
+    bool stalled = false;
   };
   Pipe(std::shared_ptr<Shared> shared, Loop& loop, unsigned side);
 
   Direction& outgoing() { return shared_->directions[side_]; }
   Direction& incoming() { return shared_->directions[1 - side_]; }
+  std::optional<Fault> next_fault();
   void tell(unsigned side);
   Transfer fail();
 

@@ -110,16 +110,15 @@ Task<> Host::converse(Visit visit) {
   co_await open.socket.finish();
 }
 
-Task<std::size_t> Host::stop() {
+Task<> Host::stop() {
   stopping_ = true;
   for (auto* open : open_) open->say_goodbye();
   Loop::current()->stop_waiting();
-  if (co_await connections_.join_within(premises_.options.stop_time)) co_return 0;
+  if (co_await connections_.join_within(premises_.options.stop_time)) co_return;
   cut_off();
-  if (co_await connections_.join_within(to_notice)) co_return 0;
+  if (co_await connections_.join_within(to_notice)) co_return;
   log::error("conversations do not end, for their handlers wait for something else than their client or the time",
              {{"websockets", open_.size()}, {"requests", connections_.size() - open_.size()}});
-  co_return connections_.size();
 }
 
 void Host::cut_off() {

@@ -25,10 +25,10 @@ class Host {
   /// if it has not shaken hands within ServeOptions::handshake_time.
   void accept(std::unique_ptr<Stream> stream, std::shared_ptr<const TlsContext> tls = nullptr);
 
-  /// Tells every conversation to end (WebSockets hear 1012) and waits until they have; after ServeOptions::stop_time
-  /// the rest are cut off. The loop's sleeps end for good. Gives how many are left even so, because their handlers wait
-  /// for something that is neither their socket nor a sleep: they use the host still, so that it may not be destroyed.
-  Task<std::size_t> stop();
+  /// Tells every conversation to end (WebSockets hear 1012) and waits until they have; after ServeOptions::stop_time the
+  /// rest are cut off. The loop's sleeps end for good. If there are connections() even then, their handlers wait for
+  /// something that is neither their client nor the time: they use the host still, so that it may not be destroyed.
+  Task<> stop();
 
   std::size_t connections() const { return connections_.size(); }
 

@@ -20,18 +20,21 @@ struct Server::OnLoop {
 
   Task<> stop(std::latch& stopped, std::atomic<std::size_t>& left) {
     listener.reset();
-    left += co_await host.stop();
+    co_await host.stop();
+    left += host.connections();
     stopped.count_down();
   }
 
   void listen(ListeningSocket socket) {
+    counters = &loop.local<websocket::Counters>();
     listener.emplace(loop, std::move(socket),
                      [this](std::unique_ptr<Stream> stream) { host.accept(std::move(stream), tls); });
   }
 
   EpollLoop& loop;
   server::Host host;
-  std::shared_ptr<const TlsContext> tls;  // null: plain
+  std::atomic<const websocket::Counters*> counters = nullptr;  // the loop's; null before its first turn
+  std::shared_ptr<const TlsContext> tls;                       // null: plain
   std::optional<TcpListener> listener;
   TaskGroup stopping;
 };
@@ -78,6 +81,13 @@ Result<Endpoint> Server::listen() {
 
 void Server::reload() {
   if (certificates_) certificates_->reload();
+}
+
+WebSocketCounts Server::websocket_counts() const {
+  WebSocketCounts sum;
+  for (const auto& part : parts_)
+    if (const auto* counters = part->counters.load()) sum += counters->read();
+  return sum;
 }
 
 std::size_t Server::stop() {

@@ -6,6 +6,7 @@
 #include "kotori/server/certificates.hpp"
 #include "kotori/server/host.hpp"
 #include "kotori/server/options.hpp"
+#include "kotori/websocket/counts.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -36,6 +37,9 @@ class Server {
 
   /// How many are connected, and have been turned away. Any thread, once it listens.
   ConnectionCounts connection_counts() const { return premises_->admission.counts(); }
+
+  /// What the WebSockets on its loops have come to, whoever opened them. Any thread, once it listens.
+  WebSocketCounts websocket_counts() const;
 
   /// Accepts nobody more, lets all conversations end and returns when they have, or shortly after
   /// ServeOptions::stop_time. The loops must run. Gives how many have not: their handlers wait for something else than

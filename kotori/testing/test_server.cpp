@@ -11,8 +11,6 @@ Task<> ask_into(std::optional<Result<client::ClientResponse>>& answer, Stream& s
   answer = co_await client::ask(stream, std::move(request));
 }
 
-Task<> stop(server::Host& host) { co_await host.stop(); }
-
 }  // namespace
 
 TestServer::TestServer(Routes routes, const TestServerOptions& options)
@@ -97,7 +95,7 @@ std::string TestServer::exchange(std::string_view bytes) {
 void TestServer::stop() {
   stopped_ = true;
   for (std::size_t i = 0; i < hosts_.size(); ++i)
-    simulation_->loop(i).post([&host = *hosts_[i], this] { stopping_.spawn(kotori::stop(host)); });
+    simulation_->loop(i).post([&host = *hosts_[i], this] { stopping_.spawn(host.stop()); });
   simulation_->run_until_idle();
 }
 
@@ -105,6 +103,12 @@ std::size_t TestServer::connections() const {
   std::size_t open = 0;
   for (const auto& host : hosts_) open += host->connections();
   return open;
+}
+
+WebSocketCounts TestServer::websocket_counts() const {
+  WebSocketCounts sum;
+  for (std::size_t i = 0; i < hosts_.size(); ++i) sum += simulation_->loop(i).local<websocket::Counters>().read();
+  return sum;
 }
 
 }  // namespace kotori

@@ -5,6 +5,7 @@
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/host.hpp"
 #include "kotori/testing/test_peer.hpp"
+#include "kotori/websocket/counts.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -51,6 +52,8 @@ class TestServer final : TestGround {
   std::size_t connections() const;
   /// See Server::connection_counts().
   ConnectionCounts connection_counts() const { return premises_->admission.counts(); }
+  /// What the WebSockets of the server's side have come to.
+  WebSocketCounts websocket_counts() const;
   Simulation& simulation() { return *simulation_; }
 
  private:

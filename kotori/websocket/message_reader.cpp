@@ -14,13 +14,17 @@ std::optional<Event> MessageReader::next(std::string_view& bytes) {
         [](const Broken& broken) -> std::optional<Event> { return broken; });
     if (!event) continue;
     if (std::holds_alternative<Close>(*event) || std::holds_alternative<Broken>(*event)) {
-      decoder_.stop();
-      assembler_.drop();
+      stop();
       bytes = {};
     }
     return event;
   }
   return {};
+}
+
+void MessageReader::stop() {
+  decoder_.stop();
+  assembler_.drop();
 }
 
 }  // namespace kotori::websocket

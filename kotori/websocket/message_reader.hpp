@@ -27,6 +27,9 @@ class MessageReader {
   /// (§5.5.1).
   std::optional<Event> next(std::string_view& bytes);
 
+  /// From now on drops everything unread, as after Broken.
+  void stop();
+
   /// Nothing is half read: no frame, no message, no memory held. Peers that stay otherwise for long are to be closed.
   bool idle() const { return decoder_.between_frames() && assembler_.idle(); }
 

@@ -2,6 +2,7 @@
 
 #include "kotori/base/match.hpp"
 #include "kotori/websocket/address_book.hpp"
+#include "kotori/websocket/counts.hpp"
 #include "kotori/websocket/frame_encoder.hpp"
 
 #include <utility>
@@ -17,23 +18,30 @@ std::optional<websocket::DeflateSide> peers_side(websocket::Role role,
   if (!deflate) return {};
   return deflate->side(role == websocket::Role::server ? websocket::Role::client : websocket::Role::server);
 }
+
+Instant now() { return Loop::current()->now(); }
+websocket::Counters& counters() { return Loop::current()->local<websocket::Counters>(); }
 }  // namespace
 
 WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early,
                      const std::optional<websocket::DeflateTerms>& deflate)
-    : options_(options),
-      stream_(stream),
+    : stream_(stream),
+      guard_(options, now(), counters().opened.value()),
       reader_(role, options.message, peers_side(role, deflate)),
       outbox_(role, stream, *this, options.outbox_bytes) {
+  counters().opened.add(1);
+  counters().open.add(1);
   if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});
   if (deflate) outbox_.compress(deflate->side(role).window_bits, options.compress_from);
   stream_.set_listener(this);
+  watch();
   // What came with the handshake is not told again.
   look_ahead();
 }
 
 WebSocket::~WebSocket() {
   stream_.set_listener(nullptr);
+  counters().open.subtract(1);
   if (address_) Loop::current()->local<AddressBook>().remove(address_);
 }
 
@@ -95,11 +103,16 @@ bool WebSocket::read_more() {
   }
   const auto buffer = Loop::current()->scratch();
   const auto got = stream_.read(buffer);
+  if (got.bytes > 0) guard_.heard(now());
   std::string_view bytes{buffer.data(), got.bytes};
   take_events(bytes);
   if (!bytes.empty() && !peer_ended_) remainder_ = std::make_unique<Remainder>(std::string{bytes});
   if (got.stream == Transfer::Stream::open) return got.bytes > 0;
-  if (got.stream == Transfer::Stream::failed) outbox_.abandon();
+  if (got.stream == Transfer::Stream::failed) {
+    abandon();
+  } else {
+    close();
+  }
   peer_ended_ = true;
   return true;
 }
@@ -107,9 +120,13 @@ bool WebSocket::read_more() {
 void WebSocket::take_events(std::string_view& bytes) {
   while (!message_ && !peer_ended_) {
     auto event = reader_.next(bytes);
-    if (!event) return;
+    if (reader_.idle()) guard_.finished();
+    if (!event) break;
     handle(std::move(*event));
   }
+  if (reader_.idle()) return;
+  guard_.begun(now());
+  watch();
 }
 
 void WebSocket::handle(websocket::Event event) {
@@ -119,18 +136,26 @@ void WebSocket::handle(websocket::Event event) {
         if (!only_text_ || message.kind == MessageKind::text) message_ = std::move(message);
       },
       // A pong carries what the ping carried (§5.5.3).
-      [&](websocket::Ping&& ping) { outbox_.send(websocket::Opcode::pong, ping.payload); }, [](websocket::Pong&&) {},
+      [&](websocket::Ping&& ping) {
+        if (may_control()) outbox_.send(websocket::Opcode::pong, ping.payload);
+      },
+      [&](websocket::Pong&&) {
+        if (may_control()) counters().pongs_heard.add(1);
+      },
       [&](websocket::Close&& goodbye) {
         // A close frame answers a close frame, once (§5.5.1), with the same code.
         const auto code = goodbye.code;
         peer_close_ = std::make_unique<const websocket::Close>(std::move(goodbye));
-        if (!std::exchange(close_sent_, true)) outbox_.close(websocket::close_payload(code));
+        if (begin_goodbye()) outbox_.close(websocket::close_payload(code));
         peer_ended_ = true;
       },
-      [&](websocket::Broken&& broken) {
-        close(broken.code, broken.reason);
-        peer_ended_ = peer_broke_it_ = true;
-      });
+      [&](websocket::Broken&& broken) { break_off(broken); });
+}
+
+bool WebSocket::may_control() {
+  if (guard_.allows_control(now())) return true;
+  break_off({CloseCode::policy_violation, "too many pings and pongs"});
+  return false;
 }
 
 void WebSocket::wake_receiver() {
@@ -143,24 +168,6 @@ void WebSocket::go_on_next_turn() {
   });
 }
 
-std::string WebSocket::on_outbox_overflow() {
-  close_sent_ = true;
-  wake_receiver();
-  return websocket::close_payload(CloseCode::slow_reader, "too slow a reader: come back and resume");
-}
-
-void WebSocket::close(CloseCode code, std::string_view reason) {
-  if (std::exchange(close_sent_, true)) return;
-  outbox_.close(websocket::close_payload(code, reason));
-  wake_receiver();
-}
-
-void WebSocket::abandon() {
-  outbox_.abandon();
-  peer_ended_ = true;
-  wake_receiver();
-}
-
 const websocket::Close& WebSocket::peer_close() const {
   static const websocket::Close none{CloseCode::abnormal, {}};
   return peer_close_ ? *peer_close_ : none;
@@ -169,47 +176,6 @@ const websocket::Close& WebSocket::peer_close() const {
 Address WebSocket::address() {
   if (!address_) address_ = Loop::current()->local<AddressBook>().add(*this);
   return address_;
-}
-
-/// co_await: goes on when the peer has said its goodbye or is gone, passing over what else it says.
-class WebSocket::PeerEnds {
- public:
-  explicit PeerEnds(WebSocket& socket) : socket_(socket) {}
-  bool await_ready() {
-    socket_.message_.reset();
-    socket_.look_ahead();
-    return socket_.message_ || socket_.peer_ended_;
-  }
-  void await_suspend(std::coroutine_handle<> caller) { socket_.receiver_ = caller; }
-  bool await_resume() { return socket_.peer_ended_; }
-
- private:
-  WebSocket& socket_;
-};
-
-class WebSocket::PeerTimer final : Timer {
- public:
-  explicit PeerTimer(WebSocket& socket) : socket_(socket) { Loop::current()->arm(*this, socket.options_.close_time); }
-
- private:
-  void on_time() override { socket_.abandon(); }
-  WebSocket& socket_;
-};
-
-Task<> WebSocket::finish() {
-  close();
-  const PeerTimer timer{*this};
-  while (!co_await PeerEnds{*this}) {
-  }
-  co_await drained();
-  if (outbox_.is_broken()) co_return;
-  stream_.finish_writing();
-  if (!peer_broke_it_) co_return;
-  // Bytes that are still on their way here would turn the end into a reset, which destroys our close frame on its way
-  // there. The reader drops them.
-  peer_ended_ = false;
-  while (!co_await PeerEnds{*this}) {
-  }
 }
 
 }  // namespace kotori

@@ -1,5 +1,6 @@
 #pragma once
 #include "kotori/async/task.hpp"
+#include "kotori/async/timer.hpp"
 #include "kotori/base/result.hpp"
 #include "kotori/http/attributes.hpp"
 #include "kotori/json/described.hpp"
@@ -7,7 +8,9 @@
 #include "kotori/json/write.hpp"
 #include "kotori/net/stream.hpp"
 #include "kotori/websocket/address.hpp"
+#include "kotori/websocket/guard.hpp"
 #include "kotori/websocket/message_reader.hpp"
+#include "kotori/websocket/options.hpp"
 #include "kotori/websocket/outbox.hpp"
 
 #include <coroutine>
@@ -23,18 +26,12 @@ namespace kotori {
 using websocket::Message;
 using websocket::MessageKind;
 
-/// What one connection may cost. One struct serves many connections and outlives them.
-struct WebSocketOptions {
-  websocket::MessageLimits message;
-  std::size_t outbox_bytes = 1024 * 1024;  ///< unsent bytes; over it the peer is closed with CloseCode::slow_reader
-  std::size_t compress_from =
-      1024;  ///< bytes of a message; shorter ones go plain, also where compression was agreed on
-  Duration close_time = std::chrono::seconds{5};  ///< for the peer to answer a close frame and to read what was sent
-};
-
 /// One conversation (RFC 6455). Receiving waits for the peer; sending never waits. It belongs to one loop; from
 /// elsewhere reach it by its address().
-class WebSocket final : StreamListener, websocket::OutboxOwner {
+///
+/// It pings a peer that is silent, and gives up one that is dead, see WebSocketOptions. While a message waits to be
+/// taken nothing more is read, so nobody can tell, and nobody is given up for it.
+class WebSocket final : StreamListener, websocket::OutboxOwner, Timer {
  public:
   /// Both ends of a finished handshake are made like this; `early` are bytes that came behind it, `deflate` is what was
   /// agreed on about compression, if anything. `stream` and `options` outlive the socket.
@@ -66,7 +63,8 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
   /// co_await socket.drained(): goes on when all that was sent has left, or cannot leave any more.
   Drained drained();
 
-  /// Says goodbye; receive() is empty from now on. The first call counts. The code must be one that may be sent.
+  /// Says goodbye; receive() is empty from now on. The first call counts. The code must be one that may be sent. The
+  /// peer has options.close_time to read what was sent and to answer; then the stream is given up.
   void close(CloseCode code = CloseCode::normal, std::string_view reason = {});
 
   /// Whether anything can still be sent.
@@ -86,7 +84,7 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
   void set_attributes(http::Attributes attributes) { attributes_ = std::move(attributes); }
 
   /// The end of a conversation, for its server or client: closes if that has not happened, lets the outbox drain and
-  /// waits for the peer's close frame, all in at most options.close_time. The stream may be destroyed afterwards.
+  /// waits for the peer's close frame, until the close_time is over. The stream may be destroyed afterwards.
   Task<> finish();
   /// Nothing more can be received or sent: the stream is lost, or time is up.
   void abandon();
@@ -95,7 +93,6 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
 
  private:
   class PeerEnds;
-  class PeerTimer;
   struct Remainder {
     std::string bytes;
     std::size_t taken = 0;
@@ -103,19 +100,25 @@ class WebSocket final : StreamListener, websocket::OutboxOwner {
 
   void on_stream_ready() override;
   std::string on_outbox_overflow() override;
+  void on_outbox_behind(bool behind) override;
+  void on_time() override;
+  void watch();
   bool has_message_or_end();
   std::optional<Message> take_message();
   void look_ahead();
   bool read_more();
   void take_events(std::string_view& bytes);
   void handle(websocket::Event event);
+  bool begin_goodbye();
+  void break_off(const websocket::Broken& broken);
+  bool may_control();
   void wake_receiver();
   /// Counts one more, as far as this turn allows.
   bool may_in_this_turn(std::uint16_t& count, std::uint16_t most);
   void go_on_next_turn();
 
-  const WebSocketOptions& options_;
   Stream& stream_;
+  websocket::Guard guard_;
   websocket::MessageReader reader_;
   websocket::Outbox outbox_;
   std::optional<Message> message_;        // received and not yet taken

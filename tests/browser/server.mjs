@@ -17,9 +17,13 @@ export class Server {
     this.#command = [binary, options];
   }
 
+  command() {
+    return ['serve', '--data', this.data];
+  }
+
   async start() {
     const [binary, options] = this.#command;
-    const args = ['serve', '--listen', `127.0.0.1:${this.#port}`, '--data', this.data, ...options];
+    const args = [...this.command(), '--listen', `127.0.0.1:${this.#port}`, ...options];
     this.#process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#ended = once(this.#process, 'exit');
     this.#ended.catch(() => {}); // a binary that is not there is reported by #announcedAddress
@@ -52,7 +56,7 @@ export class Server {
       let output = '';
       const read = (chunk) => {
         output += chunk;
-        const [address] = output.match(/https?:\/\/[\d.]+:\d+\/(?=\s)/) ?? [];
+        const [address] = output.match(/(http|ws)s?:\/\/[\d.]+:\d+\/(?=\s)/) ?? [];
         if (address) resolve(address);
       };
       this.#process.stdout.on('data', read);

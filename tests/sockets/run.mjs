@@ -9,6 +9,8 @@ import './limits.mjs';
 import './tls.mjs';
 import './crowd.mjs';
 import './slow_reader.mjs';
+import './echoing.mjs';
+import './proxies.mjs';
 import './stopping.mjs';
 import './killed.mjs';
 import './starting.mjs';

@@ -83,8 +83,9 @@ test('there may be as many as 256 loops', async () => {
 
 test('a wrong flag, a wrong value and no command are said clearly', async () => {
   for (const args of [['serve', '--lisen', 'x'], ['serve', '--loops', '-1'], ['serve', '--loops', '257'], ['serve', '--loops', 'many'],
-    ['serve', '--web', '/nowhere'], ['serve', '--max-connections', '0'],
-    ['serve', '--max-connections-per-address', '0'], ['serve', '--listen'], ['serve', '--data', ''], ['serve', 'extra'], ['sevre'], [], ['--nonsense']]) {
+    ['serve', '--web', '/nowhere'], ['serve', '--max-connections', '0'], ['serve', '--max-connections-per-address', '0'],
+    ['serve', '--listen'], ['serve', '--data', ''], ['serve', 'extra'], ['sevre'],
+    ['echo', '--max-message-bytes', '0'], ['echo', '--max-message-bytes', '1e3'], ['echo', '--tls-cert', 'x'], ['echo', '--data', 'x'], [], ['--nonsense']]) {
     const { code, out, err } = await run(...args);
     assert.equal(code, 2, `${args}`);
     assert.equal(out, '', `${args}`);
@@ -99,7 +100,11 @@ test('--help and --version say what they should', async () => {
   assert.match(help.out, /serve/);
   const serve = await run('serve', '--help');
   assert.equal(serve.code, 0);
-  for (const flag of ['--listen', '--data', '--loops', '--web', '--max-connections', '--max-connections-per-address', '--allow-origin']) assert.ok(serve.out.includes(flag), flag);
+  for (const flag of ['--listen', '--data', '--loops', '--web', '--max-connections', '--max-connections-per-address', '--allow-origin'])
+    assert.ok(serve.out.includes(flag), flag);
+  const echo = await run('echo', '--help');
+  assert.equal(echo.code, 0);
+  for (const flag of ['--listen', '--max-message-bytes', '--compress', '--no-limits', '--tls-cert', '--tls-key']) assert.ok(echo.out.includes(flag), flag);
   const version = await run('--version');
   assert.equal(version.code, 0);
   assert.match(version.out, /^kotori \d+\.\d+\.\d+\n$/);

@@ -1,0 +1,77 @@
+#include "apps/kotori/echo.hpp"
+
+#include "kotori/kotori.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <fmt/format.h>
+#include <utility>
+
+namespace app {
+namespace {
+
+using namespace kotori;
+
+/// A client that sends and does not read is not read further when so much waits for it.
+constexpr std::size_t much = 256 * 1024;
+
+Task<> say_back(WebSocket& socket) {
+  while (auto message = co_await socket.receive()) {
+    if (message->kind == MessageKind::text) {
+      socket.send(message->data);
+    } else {
+      socket.send_binary(message->data);
+    }
+    if (socket.outbox().held_bytes() > much) co_await socket.drained();
+  }
+}
+
+Response give_back(const Request& request) {
+  auto response = Response::text(request.body);
+  if (const auto type = request.header("Content-Type")) response.headers.set("Content-Type", std::string{*type});
+  return response;
+}
+
+Routes routes(Compression compression) {
+  Routes routes;
+  for (const auto* path : {"/", "/echo"}) {
+    routes.websocket(path, {.compression = compression}, say_back);
+    routes.get(path, [](const Request&) {
+      return Response::text("Connect with a WebSocket, or post something: it is said back.\n");
+    });
+    routes.post(path, give_back);
+  }
+  return routes;
+}
+
+WebSocketOptions limits(const EchoSettings& settings) {
+  constexpr std::size_t no_limit = std::size_t{1} << 31;
+  WebSocketOptions options;
+  auto& message = options.message;
+  message.message_bytes = settings.max_message_bytes.value_or(settings.no_limits ? no_limit : message.message_bytes);
+  // A long message may come in pieces as small as those of a short one.
+  const auto pieces = settings.no_limits ? no_limit : message.message_bytes / 64;
+  message.fragments = std::max(message.fragments, static_cast<std::uint32_t>(pieces));
+  options.outbox_bytes += message.message_bytes;
+  return options;
+}
+
+}  // namespace
+
+int echo(const EchoSettings& settings) {
+  const auto say_where = [&](const Endpoint& endpoint) {
+    fmt::print("Kotori {} says back what it hears at {}://{}/ and /echo; Ctrl-C stops it.\n", KOTORI_VERSION,
+               settings.serving.tls.wanted() ? "wss" : "ws", endpoint.text());
+    std::fflush(stdout);
+  };
+  return serve(routes(settings.compress ? Compression::with_context : Compression::none),
+               {.listen = settings.serving.listen,
+                .loops = settings.serving.loops,
+                .tls = settings.serving.tls,
+                .websocket = limits(settings),
+                .on_listening = say_where});
+}
+
+}  // namespace app
