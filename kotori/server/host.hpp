@@ -37,6 +37,7 @@ class Host {
   class OpenSocket;
   class StopTimer;
   Task<> converse(std::unique_ptr<Stream> stream);
+  template <class Socket> Task<> talk(std::unique_ptr<Stream> stream, std::unique_ptr<Upgrade> upgrade);
   Task<> welcome(std::unique_ptr<TlsStream> stream);
   void cut_off();
 

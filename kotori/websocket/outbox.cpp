@@ -52,7 +52,12 @@ void Outbox::send(Opcode opcode, std::string_view payload) {
     compressed = Loop::current()->local<Deflaters>().deflate(payload, form_);
   const std::uint8_t rsv = compressed.empty() ? 0 : rsv1;
   if (rsv != 0) payload = compressed;
-  if (has_room(max_head_size + payload.size())) append_frame(opcode, payload, rsv);
+  if (has_room(max_head_size + payload.size())) append_frame({.rsv = rsv, .opcode = opcode}, payload);
+}
+
+void Outbox::send_frame(Opcode opcode, bool fin, std::string_view payload) {
+  take_shares();
+  if (is_open() && has_room(max_head_size + payload.size())) append_frame({.fin = fin, .opcode = opcode}, payload);
 }
 
 void Outbox::compress(std::uint8_t window_bits, std::size_t from_bytes) {
@@ -64,7 +69,7 @@ void Outbox::close(std::string_view close_payload) {
   take_shares();
   if (!is_open()) return;
   closed_ = true;
-  append_frame(Opcode::close, close_payload);
+  append_frame({.opcode = Opcode::close}, close_payload);
 }
 
 bool Outbox::has_room(std::size_t bytes) {
@@ -76,14 +81,15 @@ bool Outbox::has_room(std::size_t bytes) {
 void Outbox::overflow() {
   drop_unsent();
   closed_ = true;
-  append_frame(Opcode::close, owner_.on_outbox_overflow());
+  append_frame({.opcode = Opcode::close}, owner_.on_outbox_overflow());
 }
 
-void Outbox::append_frame(Opcode opcode, std::string_view payload, std::uint8_t rsv) {
+void Outbox::append_frame(FrameHead head, std::string_view payload) {
   const bool masked = role_ == Role::client;
   auto range = own_room(encoded_size(payload.size()) + (masked ? sizeof(MaskKey) : 0));
 
-  FrameHead head{.masked = masked, .rsv = rsv, .opcode = opcode, .length = payload.size()};
+  head.masked = masked;
+  head.length = payload.size();
   if (masked) randombytes_buf(head.key.data(), head.key.size());
   char* to = write_head(range.block->data() + range.begin, head);
   if (!payload.empty()) std::memcpy(to, payload.data(), payload.size());

@@ -45,6 +45,8 @@ class Outbox final : TurnEnd {
 
   /// Appends a frame of its own, behind its share of what its audiences have been told this turn.
   void send(Opcode opcode, std::string_view payload);
+  /// Likewise, but as it is: a fragment perhaps, and never compressed.
+  void send_frame(Opcode opcode, bool fin, std::string_view payload);
 
   /// Appends shared frames. The first form leaves at the turn's end, the second at once if nothing is before it.
   void share(const Range& range);
@@ -77,7 +79,7 @@ class Outbox final : TurnEnd {
   friend class kotori::Seat;
   void on_turn_end() override { flush(); }
   void append(Range range);
-  void append_frame(Opcode opcode, std::string_view payload, std::uint8_t rsv = 0);
+  void append_frame(FrameHead head, std::string_view payload);
   Range own_room(std::size_t size);
   bool has_room(std::size_t bytes);
   void overflow();
