@@ -22,7 +22,7 @@ std::optional<Event> MessageReader::next_piece(std::string_view& bytes, const Me
     if (part)
       if (auto event = take(*part, &limits, bytes)) return event;
     if (in_pieces())
-      if (auto piece = assembler_.take_piece(bytes.empty())) return piece;
+      if (auto piece = assembler_.take_piece(bytes.empty() || decoder_.between_frames())) return piece;
     if (!part && bytes.empty()) return {};
   }
 }
