@@ -32,7 +32,7 @@ TEST_F(AFrameStream, GivesEachFrameAsItWasOnTheWireWhereverTheBytesAreCut) {
                             wire(Opcode::continuation, "", false) + wire(Opcode::continuation, "ment") +
                             wire(Opcode::binary, std::string(300, 'b')) + wire(Opcode::pong, "") +
                             wire(Opcode::close, goodbye) + wire(Opcode::text, "unheard");
-  const Said all{
+  const Lines all{
       "text+ frag", "ping p",        "continuation+ ", "continuation ment", "binary " + std::string(300, 'b'),
       "pong ",      "close 1001 bye"};
   for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
@@ -49,21 +49,21 @@ TEST_F(AFrameStream, AnswersNothingByItself) {
   begin();
   sends(wire(Opcode::ping, "p") + wire(Opcode::text, "t") + wire(Opcode::pong, "q"));
   simulation.advance(10min);
-  EXPECT_EQ(hears(), Said{});
+  EXPECT_EQ(hears(), Lines{});
   EXPECT_FALSE(ended);
 }
 
 TEST_F(AFrameStream, LeavesTheOrderOfFramesToTheHandler) {
   begin();
   sends(wire(Opcode::continuation, "of nothing") + wire(Opcode::text, "begun", false) + wire(Opcode::binary, "within"));
-  EXPECT_EQ(heard, (Said{"continuation of nothing", "text+ begun", "binary within"}));
+  EXPECT_EQ(heard, (Lines{"continuation of nothing", "text+ begun", "binary within"}));
 }
 
 TEST_F(AFrameStream, LeavesTextsAndWhatCloseFramesSayUnchecked) {
   begin();
   sends(wire(Opcode::text, "\xFF") + wire(Opcode::close, "x"));
-  EXPECT_EQ(heard, (Said{"text \xFF", "close (malformed)"}));
-  EXPECT_EQ(hears(), Said{"close 1005 "});
+  EXPECT_EQ(heard, (Lines{"text \xFF", "close (malformed)"}));
+  EXPECT_EQ(hears(), Lines{"close 1005 "});
 }
 
 TEST_F(AFrameStream, CountsNoFragments) {
@@ -89,8 +89,8 @@ TEST_F(AFrameStream, RefusesWhatNoFrameCanBeWhereverTheBytesAreCut) {
     const auto bytes = wire(Opcode::text, "heard") + frame + wire(Opcode::text, "unheard");
     for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
       sends_in_two(bytes, cut);
-      ASSERT_EQ(heard, Said{"text heard"}) << answer << ", cut at " << cut;
-      ASSERT_EQ(hears(), Said{answer}) << "cut at " << cut;
+      ASSERT_EQ(heard, Lines{"text heard"}) << answer << ", cut at " << cut;
+      ASSERT_EQ(hears(), Lines{answer}) << "cut at " << cut;
       ASSERT_TRUE(ended);
     }
   }
@@ -102,7 +102,7 @@ TEST_F(AFrameStream, HasALimitForEachFrameThatIsExactAndToldByItsHead) {
   for (int i = 0; i < 3; ++i) sends(wire(Opcode::binary, std::string(200, 'x'), false));
   EXPECT_EQ(heard.size(), 3U);
   sends(wire(Opcode::binary, std::string(201, 'x')).substr(0, 8));
-  EXPECT_EQ(hears(), Said{"close 1009 frame over the size limit"});
+  EXPECT_EQ(hears(), Lines{"close 1009 frame over the size limit"});
 }
 
 TEST_F(AFrameStream, SendsFramesAsTheyAre) {
@@ -120,8 +120,8 @@ TEST_F(AFrameStream, SendsFramesAsTheyAre) {
     for (const auto& frame : frames) socket->send(frame);
   });
   EXPECT_EQ(ours->writes(), writes + 1);
-  EXPECT_EQ(hears(), (Said{"text+ a", "ping p", "continuation b", "continuation+ " + std::string(70'000, 'c'), "pong ",
-                           "text \xFF", "close 1001 bye"}));
+  EXPECT_EQ(hears(), (Lines{"text+ a", "ping p", "continuation b", "continuation+ " + std::string(70'000, 'c'), "pong ",
+                            "text \xFF", "close 1001 bye"}));
 }
 
 TEST_F(AFrameStream, SendsNoControlFrameThatIsLongOrNotFinal) {
@@ -132,17 +132,17 @@ TEST_F(AFrameStream, SendsNoControlFrameThatIsLongOrNotFinal) {
     EXPECT_THROW(socket->send({.opcode = Opcode::pong, .fin = false}), std::length_error);
     socket->send({.opcode = Opcode::ping, .payload = std::string(125, 'x')});
   });
-  EXPECT_EQ(hears(), Said{"ping " + std::string(125, 'x')});
+  EXPECT_EQ(hears(), Lines{"ping " + std::string(125, 'x')});
 }
 
 TEST_F(AFrameStream, GoesOnReceivingBehindItsOwnCloseFrame) {
   begin();
   act([&] { socket->send({.opcode = Opcode::close, .payload = goodbye}); });
   sends(wire(Opcode::text, "on its way") + wire(Opcode::close, close_payload(CloseCode::normal)));
-  EXPECT_EQ(heard, (Said{"text on its way", "close 1000 "}));
+  EXPECT_EQ(heard, (Lines{"text on its way", "close 1000 "}));
   EXPECT_TRUE(finished);
   EXPECT_EQ(socket->peer_close().code, CloseCode::normal);
-  EXPECT_EQ(hears(), Said{"close 1001 bye"});
+  EXPECT_EQ(hears(), Lines{"close 1001 bye"});
 }
 
 TEST_F(AFrameStream, GivesAPeerThatDoesNotAnswerItsCloseFrameSoMuchTime) {
@@ -159,7 +159,7 @@ TEST_F(AFrameStream, SendsThePeersCodeBackWhenTheHandlerEndsWithoutAnAnswer) {
   begin();
   sends(wire(Opcode::close, goodbye));
   EXPECT_TRUE(finished);
-  EXPECT_EQ(hears(), Said{"close 1001 "});
+  EXPECT_EQ(hears(), Lines{"close 1001 "});
 }
 
 TEST_F(AFrameStream, AnswersACloseFrameOnceWhenTheHandlerDoes) {
@@ -167,7 +167,7 @@ TEST_F(AFrameStream, AnswersACloseFrameOnceWhenTheHandlerDoes) {
   begin();
   sends(wire(Opcode::close, goodbye));
   EXPECT_TRUE(finished);
-  EXPECT_EQ(hears(), Said{"close 1001 bye"});
+  EXPECT_EQ(hears(), Lines{"close 1001 bye"});
 }
 
 TEST_F(AFrameStream, IsEmptyWhenItWasClosedAndThePeerHearsWhy) {
@@ -175,15 +175,15 @@ TEST_F(AFrameStream, IsEmptyWhenItWasClosedAndThePeerHearsWhy) {
   act([&] { socket->close(CloseCode::service_restart, "later"); });
   EXPECT_TRUE(ended);
   sends(wire(Opcode::text, "unheard"));
-  EXPECT_EQ(heard, Said{});
-  EXPECT_EQ(hears(), Said{"close 1012 later"});
+  EXPECT_EQ(heard, Lines{});
+  EXPECT_EQ(hears(), Lines{"close 1012 later"});
 }
 
 TEST_F(AFrameStream, IsEmptyWhenThePeerHasGoneWithoutAWord) {
   begin();
   sends(wire(Opcode::text, "half said", false));
   act([&] { peer->finish_writing(); });
-  EXPECT_EQ(heard, Said{"text+ half said"});
+  EXPECT_EQ(heard, Lines{"text+ half said"});
   EXPECT_TRUE(ended);
   EXPECT_EQ(socket->peer_close().code, CloseCode::abnormal);
 }
@@ -202,7 +202,7 @@ TEST_F(AFrameStream, ClosesAPeerThatDoesNotRead) {
 
 TEST_F(AFrameStream, TakesWhatCameWithTheHandshake) {
   begin({}, wire(Opcode::ping, "p") + wire(Opcode::text, "early"));
-  EXPECT_EQ(heard, (Said{"ping p", "text early"}));
+  EXPECT_EQ(heard, (Lines{"ping p", "text early"}));
 }
 
 TEST_F(AFrameStream, GivesOthersTheirTurnWhenAPeerSendsVeryManyFrames) {

@@ -66,13 +66,13 @@ TEST_F(AStreamedMessage, IsTheSameWhereverTheBytesAreCutAndPingsAreAnsweredInBet
                             wire(Opcode::continuation, "", false) + wire(Opcode::continuation, "鳥") +
                             wire(Opcode::binary, std::string(200, 'b')) + wire(Opcode::text, "") +
                             wire(Opcode::binary, "", false) + wire(Opcode::continuation, "") + wire(Opcode::text, "z");
-  const Said all{"text 小鳥", "binary " + std::string(200, 'b'), "text ", "binary ", "text z"};
+  const Lines all{"text 小鳥", "binary " + std::string(200, 'b'), "text ", "binary ", "text z"};
   for (std::size_t cut = 0; cut < bytes.size(); ++cut) {
     begin();
     sends(bytes.substr(0, cut));
     sends(bytes.substr(cut));
     ASSERT_EQ(heard, all) << "cut at " << cut;
-    ASSERT_EQ(hears(), Said{"pong p"}) << "cut at " << cut;
+    ASSERT_EQ(hears(), Lines{"pong p"}) << "cut at " << cut;
   }
   begin();
   for (const char byte : bytes) sends({&byte, 1});
@@ -88,7 +88,7 @@ TEST_F(AStreamedMessage, MayBeLongerAndInMoreFragmentsThanOthersMay) {
                   i == 299);
   }
   sends(bytes);
-  EXPECT_TRUE(heard == Said{"binary " + all});
+  EXPECT_TRUE(heard == Lines{"binary " + all});
   EXPECT_LE(largest_piece, 128U * 1024);
 }
 
@@ -96,26 +96,26 @@ TEST_F(AStreamedMessage, HasALimitIfOneIsGivenThatIsExactAndToldByTheHead) {
   most_bytes = 10;
   begin();
   sends(wire(Opcode::text, "1234567890") + wire(Opcode::text, "12345", false) + wire(Opcode::continuation, "67890"));
-  EXPECT_EQ(heard, (Said{"text 1234567890", "text 1234567890"}));
+  EXPECT_EQ(heard, (Lines{"text 1234567890", "text 1234567890"}));
   sends(wire(Opcode::text, "12345", false) + wire(Opcode::continuation, "678901").substr(0, 6));
   EXPECT_EQ(heard.back(), "text 12345 (broke off)");
-  EXPECT_EQ(hears(), Said{"close 1009 message over the size limit"});
+  EXPECT_EQ(hears(), Lines{"close 1009 message over the size limit"});
 }
 
 TEST_F(AStreamedMessage, IsRefusedAtTheFirstByteThatIsNotUtf8) {
   begin();
   sends(wire(Opcode::text, "good", false));
   sends(wire(Opcode::continuation, "\xE3\x81", false));
-  EXPECT_EQ(hears(), Said{});
+  EXPECT_EQ(hears(), Lines{});
   sends(wire(Opcode::continuation, "\x20 and more").substr(0, 7));
-  EXPECT_EQ(heard, Said{"text good\xE3\x81 (broke off)"});
-  EXPECT_EQ(hears(), Said{"close 1007 text that is not UTF-8"});
+  EXPECT_EQ(heard, Lines{"text good\xE3\x81 (broke off)"});
+  EXPECT_EQ(hears(), Lines{"close 1007 text that is not UTF-8"});
 }
 
 TEST_F(AStreamedMessage, OfTextMayNotEndWithinACharacter) {
   begin();
   sends(wire(Opcode::text, "\xE3\x81"));
-  EXPECT_EQ(hears(), Said{"close 1007 text that is not UTF-8"});
+  EXPECT_EQ(hears(), Lines{"close 1007 text that is not UTF-8"});
   EXPECT_TRUE(ended);
 }
 
@@ -125,7 +125,7 @@ TEST_F(AStreamedMessage, BreaksOffWhenThePeerLeavesOrIsLost) {
     sends(wire(Opcode::binary, "half", false));
     if (politely) sends(wire(Opcode::close, close_payload(CloseCode::going_away)));
     if (!politely) act([&] { peer->cut_after(0); });
-    EXPECT_EQ(heard, Said{"binary half (broke off)"});
+    EXPECT_EQ(heard, Lines{"binary half (broke off)"});
     EXPECT_EQ(socket->peer_close().code, politely ? CloseCode::going_away : CloseCode::abnormal);
     EXPECT_TRUE(finished);
   }
@@ -135,14 +135,14 @@ TEST_F(AStreamedMessage, BreaksOffWhenTheSocketIsClosed) {
   begin();
   sends(wire(Opcode::binary, "half", false));
   act([&] { socket->close(CloseCode::service_restart); });
-  EXPECT_EQ(heard, Said{"binary half (broke off)"});
+  EXPECT_EQ(heard, Lines{"binary half (broke off)"});
   EXPECT_TRUE(ended);
 }
 
 TEST_F(AStreamedMessage, IsHeldToTheRulesOfFragments) {
   begin();
   sends(wire(Opcode::binary, "a", false) + wire(Opcode::binary, "b"));
-  EXPECT_EQ(hears(), Said{"close 1002 message within a message"});
+  EXPECT_EQ(hears(), Lines{"close 1002 message within a message"});
 }
 
 TEST_F(AStreamedMessage, SurvivesTheFailureOfAnyOneOperation) {
@@ -200,9 +200,9 @@ TEST_F(AMessageThatWaits, IsNotLookedAtUntilSomebodySaysHowItShallCome) {
   };
   begin();
   sends(head_only(1 << 30) + "some");
-  EXPECT_EQ(hears(), Said{});
+  EXPECT_EQ(hears(), Lines{});
   tell();
-  EXPECT_EQ(heard, Said{"some"});
+  EXPECT_EQ(heard, Lines{"some"});
 }
 
 TEST_F(AMessageThatWaits, IsRefusedWhenItIsTooLongToBeReceivedWhole) {
@@ -210,16 +210,16 @@ TEST_F(AMessageThatWaits, IsRefusedWhenItIsTooLongToBeReceivedWhole) {
   begin();
   sends(head_only(1 << 30) + "some");
   tell();
-  EXPECT_EQ(hears(), Said{"close 1009 message over the size limit"});
+  EXPECT_EQ(hears(), Lines{"close 1009 message over the size limit"});
 }
 
 TEST_F(AMessageThatWaits, LetsPingsAndACloseThroughBeforeIt) {
   begin();
   then = [&]() -> Task<> { co_return; };
   sends(wire(Opcode::ping, "p"));
-  EXPECT_EQ(hears(), Said{"pong p"});
+  EXPECT_EQ(hears(), Lines{"pong p"});
   sends(wire(Opcode::close, close_payload(CloseCode::normal)));
-  EXPECT_EQ(hears(), Said{"close 1000 "});
+  EXPECT_EQ(hears(), Lines{"close 1000 "});
   EXPECT_FALSE(socket->is_open());
   tell();
 }
@@ -255,7 +255,7 @@ TEST_F(AMessageThatWaits, IsPassedOverFromWhereItWasLetGo) {
   const auto cut_again = bytes.find(wire(Opcode::continuation, " on to"));
   sends(bytes.substr(cut, cut_again - cut));
   sends(bytes.substr(cut_again));
-  EXPECT_EQ(heard, (Said{"half", "whole", "held", "text", "(broke off)", "last", "(end)"}));
+  EXPECT_EQ(heard, (Lines{"half", "whole", "held", "text", "(broke off)", "last", "(end)"}));
   EXPECT_EQ(hears().front(), "pong p");
 }
 
@@ -268,7 +268,7 @@ TEST_F(AMessageThatWaits, IsPassedOverAtTheEndOfTheConversation) {
   tell();
   sends(wire(Opcode::binary, "begun", false));
   EXPECT_TRUE(ended);
-  EXPECT_EQ(hears(), Said{"close 1000 "});
+  EXPECT_EQ(hears(), Lines{"close 1000 "});
   sends(wire(Opcode::continuation, std::string(10'000, 'x'), false) + wire(Opcode::continuation, "y") +
         wire(Opcode::close, close_payload(CloseCode::normal)));
   EXPECT_TRUE(finished);

@@ -38,7 +38,7 @@ inline std::string described(const Frame& frame) {
   return close ? fmt::format("close {} {}", static_cast<int>(close->code), close->reason) : "close (malformed)";
 }
 
-using Said = std::vector<std::string>;
+using Lines = std::vector<std::string>;
 
 /// A test with one server's end on a pipe. Socket is WebSocket or FrameStream; who derives says what is done with it.
 template <class Socket> struct WithAPeer : testing::Test {
@@ -81,8 +81,8 @@ template <class Socket> struct WithAPeer : testing::Test {
     return sent;
   }
   /// All that has come to the peer.
-  Said hears() {
-    Said said;
+  Lines hears() {
+    Lines said;
     for (bool more = true; more;) {
       std::string bytes(64 * 1024, '\0');
       act([&] { bytes.resize(peer->read(bytes).bytes); });
@@ -99,7 +99,7 @@ template <class Socket> struct WithAPeer : testing::Test {
   std::unique_ptr<FrameReader> reader;  // the peer's
   TaskGroup tasks;
   std::unique_ptr<Socket> socket;
-  Said heard;
+  Lines heard;
   bool ended = false, finished = false;
 };
 
