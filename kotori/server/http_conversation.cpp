@@ -35,6 +35,8 @@ Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
     if (auto* websocket = std::get_if<routing::WebSocketMatch>(&found))
       co_return co_await upgrade(std::move(*websocket), std::move(request), std::move(to_add));
 
+    // Who asked for a WebSocket and has none may have sent frames already: they are not to be taken for requests.
+    const bool refused = request.headers.list_holds("Upgrade", "websocket");
     Answered to{.method = request.method, .version = request.version};
     Response response;
     if (auto* http = std::get_if<routing::HttpMatch>(&found)) {
@@ -43,7 +45,7 @@ Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
       response = std::move(std::get<Response>(found));
     }
     response.add(to_add);
-    to.keep_alive = request.keep_alive && answered < options_.requests_per_connection &&
+    to.keep_alive = request.keep_alive && !refused && answered < options_.requests_per_connection &&
                     !http::ends_with_connection(response, to.version) && !Loop::current()->stopping();
     const bool keep_alive = to.keep_alive;
     if (!co_await writer_.send(std::move(response), std::move(to))) co_return nullptr;

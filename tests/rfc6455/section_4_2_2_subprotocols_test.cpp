@@ -63,6 +63,13 @@ TEST_F(Subprotocols, AreRequiredWhereEveryEndpointNamesSome) {
   EXPECT_EQ(answer("/raw", ""), "400");
 }
 
+TEST_F(Subprotocols, ThatAreRefusedEndTheConnectionSoThatNothingBehindIsTakenForARequest) {
+  for (const auto* path : {"/required", "/nowhere"}) {
+    const auto heard = ask(path, "\r\nGET /required HTTP/1.1\r\nHost: here\r\n");
+    EXPECT_EQ(heard.find("HTTP/1.1 ", 1), heard.npos) << heard;
+  }
+}
+
 TEST_F(Subprotocols, AreChosenByTheServersPreferenceAndAnsweredAlone) {
   EXPECT_EQ(answer("/required", "v1"), "v1: by number");
   EXPECT_EQ(answer("/required", "v1, v2"), "v2: by number");
