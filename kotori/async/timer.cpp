@@ -11,7 +11,6 @@ TimerHeap::~TimerHeap() {
 void TimerHeap::arm(Timer& timer, Instant due) {
   timer.disarm();
   timer.heap_ = this;
-  timer.due_ = due;
   heap_.emplace_back();
   put(heap_.size() - 1, {due, armed_so_far_++, &timer});
   sift_up(heap_.size() - 1);

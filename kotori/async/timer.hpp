@@ -17,7 +17,8 @@ class Timer {
   Timer& operator=(const Timer&) = delete;
 
   bool armed() const { return heap_ != nullptr; }
-  Instant due() const { return due_; }
+  /// When, if it is armed.
+  Instant due() const;
   void disarm();
 
  protected:
@@ -29,7 +30,6 @@ class Timer {
 
   TimerHeap* heap_ = nullptr;
   std::size_t place_ = 0;
-  Instant due_{};
 };
 
 /// The timers of one loop, the earliest on top. Timers due at the same instant fire in the order they were armed.
@@ -63,6 +63,8 @@ class TimerHeap {
   std::vector<Entry> heap_;
   unsigned long long armed_so_far_ = 0;
 };
+
+inline Instant Timer::due() const { return heap_->heap_[place_].due; }
 
 inline void Timer::disarm() {
   if (heap_) heap_->disarm(*this);

@@ -52,6 +52,18 @@ TEST_F(APipe, HoldsNoMoreThanItsCapacity) {
   EXPECT_TRUE(ann->may_write());
 }
 
+TEST_F(APipe, HasDeliveredWhatWasRead) {
+  connect();
+  EXPECT_TRUE(ann->delivery().complete);
+  ann->write("abcdef");
+  read_some(*bob, 4);
+  EXPECT_EQ(ann->delivery().bytes, 4U);
+  EXPECT_FALSE(ann->delivery().complete);
+  read_some(*bob);
+  EXPECT_EQ(ann->delivery().bytes, 6U);
+  EXPECT_TRUE(ann->delivery().complete);
+}
+
 TEST_F(APipe, EndsAfterWhatWasWritten) {
   connect();
   ann->write("bye");

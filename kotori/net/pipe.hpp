@@ -24,6 +24,11 @@ class Pipe final : public Stream {
   Transfer write(std::string_view bytes) override;
   Transfer write(std::span<const std::string_view> pieces) override;
   void finish_writing() override;
+  /// Delivered is what the other end has read.
+  Delivery delivery() const override {
+    const auto& way = shared_->directions[side_];
+    return {way.passed, way.bytes.empty()};
+  }
   Endpoint peer() const override { return {"", 0}; }
 
   /// The other end reads `bytes` of all that this end ever writes, and then both fail, as if a cable were cut there.

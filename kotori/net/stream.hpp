@@ -2,6 +2,7 @@
 #include "kotori/net/endpoint.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -12,6 +13,12 @@ struct Transfer {
   enum class Stream : unsigned char { open, ended, failed };
   std::size_t bytes = 0;
   Stream stream = Stream::open;
+};
+
+/// How far what was written has come, as the other side's system acknowledges it.
+struct Delivery {
+  std::uint64_t bytes = 0;  ///< counts up; a TLS stream counts what is sealed
+  bool complete = true;     ///< nothing is on its way
 };
 
 /// Who is told that a stream can be read or written again.
@@ -43,6 +50,9 @@ class Stream {
 
   /// Says that nothing more will be written; reading goes on.
   virtual void finish_writing() = 0;
+
+  /// Asks the system: for rare questions, such as whether a peer that is silent is merely slow.
+  virtual Delivery delivery() const = 0;
 
   /// The other side's address; empty for a pipe.
   virtual Endpoint peer() const = 0;

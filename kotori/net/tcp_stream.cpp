@@ -8,6 +8,9 @@
 #include <coroutine>
 #include <cstring>
 #include <fmt/format.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -81,6 +84,13 @@ Transfer TcpStream::after_write(long written, std::size_t offered) {
 }
 
 void TcpStream::finish_writing() { shutdown(fd_, SHUT_WR); }
+
+Delivery TcpStream::delivery() const {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  getsockopt(fd_, IPPROTO_TCP, TCP_INFO, &info, &size);
+  return {info.tcpi_bytes_acked, info.tcpi_unacked == 0 && info.tcpi_notsent_bytes == 0};
+}
 
 Endpoint TcpStream::peer() const {
   detail::SocketAddress address;

@@ -19,6 +19,7 @@ class TcpStream final : public Stream, Watcher {
   Transfer write(std::string_view bytes) override;
   Transfer write(std::span<const std::string_view> pieces) override;
   void finish_writing() override;
+  Delivery delivery() const override;
   Endpoint peer() const override;
 
  private:

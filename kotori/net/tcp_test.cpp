@@ -74,6 +74,37 @@ TEST_P(OverTcp, AMegabyteComesBackAsItWasSent) {
   EXPECT_TRUE(heard == sent) << heard.size();
 }
 
+TEST_P(OverTcp, WhatIsDeliveredIsKnown) {
+  auto sockets = listen_tcp(GetParam(), 1);
+  ASSERT_TRUE(sockets) << sockets.error().message;
+  const auto endpoint = sockets->front().endpoint();
+  std::unique_ptr<Stream> other;
+  TcpListener listener{loop, std::move(sockets->front()), [&](auto stream) { other = std::move(stream); }};
+  Delivery before, between, after;
+  std::size_t written = 0;
+  auto client = [&]() -> Task<> {
+    auto stream = std::move(*co_await connect_tcp(loop, endpoint));
+    before = stream->delivery();
+    const std::string much(1 << 20, 'x');
+    while (stream->may_write()) written += stream->write(much).bytes;
+    between = stream->delivery();
+    // The other side answers behind what it has read, so the answer acknowledges all of it.
+    for (std::size_t read = 0; read < written; co_await wait_readable(*other, 100ms))
+      while (const auto got = other->read(loop.scratch()).bytes) read += got;
+    other->write("read");
+    while (stream->read(loop.scratch()).bytes == 0) co_await wait_readable(*stream, 100ms);
+    after = stream->delivery();
+    other.reset();
+    loop.quit();
+  };
+  loop.post([&] { clients.spawn(client()); });
+  loop.run();
+  EXPECT_TRUE(before.complete);
+  EXPECT_FALSE(between.complete);
+  EXPECT_TRUE(after.complete);
+  EXPECT_EQ(after.bytes - before.bytes, written);
+}
+
 INSTANTIATE_TEST_SUITE_P(AnyFamily, OverTcp, testing::Values(Endpoint{"127.0.0.1", 0}, Endpoint{"::1", 0}),
                          [](const auto& info) { return info.param.is_ipv6() ? "IPv6" : "IPv4"; });
 

@@ -220,6 +220,12 @@ void TlsStream::send_rest() {
   }
 }
 
+Delivery TlsStream::delivery() const {
+  auto below = below_->delivery();
+  below.complete = below.complete && rest_.empty();
+  return below;
+}
+
 void TlsStream::finish_writing() {
   if (!trouble_.empty() || end_ != End::none) return;
   end_ = End::wanted;

@@ -24,6 +24,7 @@ class TlsStream final : public Stream, StreamListener {
   Transfer write(std::string_view bytes) override;
   Transfer write(std::span<const std::string_view> pieces) override;
   void finish_writing() override;
+  Delivery delivery() const override;
   Endpoint peer() const override { return below_->peer(); }
 
   /// Takes the handshake as far as it goes now. Like a read: no bytes on an open stream means not now, or done.

@@ -131,6 +131,19 @@ TEST_F(OverTls, SeveralPiecesShareARecordAndAWrite) {
   EXPECT_EQ(server_pipe->writes(), before + 1);
 }
 
+TEST_F(OverTls, WhatIsSealedAndHasNoRoomIsNotDelivered) {
+  connect({.capacity = 4000});
+  ASSERT_EQ(handshake_of(*server), "done");
+  std::string heard(10'000, '\0');
+  simulation.run_on(simulation.loop(), [&] { client->read(heard); });
+  EXPECT_TRUE(server->delivery().complete);
+  simulation.run_on(simulation.loop(), [&] { server->write(std::string(5000, 'x')); });
+  simulation.run_on(simulation.loop(), [&] { client->read(heard); });
+  EXPECT_FALSE(server->delivery().complete);
+  simulation.run_on(simulation.loop(), [&] { client->read(heard); });
+  EXPECT_TRUE(server->delivery().complete);
+}
+
 TEST_F(OverTls, AnEndThatNobodyAnnouncedIsAFailure) {
   connect();
   ASSERT_EQ(handshake_of(*client), "done");

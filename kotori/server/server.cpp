@@ -3,6 +3,7 @@
 #include "kotori/async/signals.hpp"
 #include "kotori/base/log.hpp"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <fmt/format.h>
@@ -24,6 +25,7 @@ struct Server::OnLoop {
   }
 
   void listen(ListeningSocket socket) {
+    counters = &loop.local<websocket::Counters>();
     listener.emplace(loop, std::move(socket), [this](std::unique_ptr<Stream> stream) {
       if (tls) {
         host.accept(std::make_unique<TlsStream>(std::move(stream), tls));
@@ -35,7 +37,8 @@ struct Server::OnLoop {
 
   EpollLoop& loop;
   server::Host host;
-  std::shared_ptr<const TlsContext> tls;  // null: plain
+  std::atomic<const websocket::Counters*> counters = nullptr;  // the loop's; null before its first turn
+  std::shared_ptr<const TlsContext> tls;                       // null: plain
   std::optional<TcpListener> listener;
   TaskGroup stopping;
 };
@@ -79,6 +82,13 @@ Result<Endpoint> Server::listen() {
 
 void Server::reload() {
   if (certificates_) certificates_->reload();
+}
+
+WebSocketCounts Server::websocket_counts() const {
+  WebSocketCounts sum;
+  for (const auto& part : parts_)
+    if (const auto* counters = part->counters.load()) sum += counters->read();
+  return sum;
 }
 
 void Server::stop() {

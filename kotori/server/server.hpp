@@ -6,6 +6,7 @@
 #include "kotori/server/certificates.hpp"
 #include "kotori/server/host.hpp"
 #include "kotori/server/options.hpp"
+#include "kotori/websocket/counts.hpp"
 
 #include <memory>
 #include <optional>
@@ -32,6 +33,9 @@ class Server {
   /// Reads the certificates' files again, soon: who comes from then on is shown what they hold, if that is right; who
   /// is connected stays. Any thread.
   void reload();
+
+  /// What the WebSockets on its loops have come to, whoever opened them. Any thread, once it listens.
+  WebSocketCounts websocket_counts() const;
 
   /// Accepts nobody more, lets all conversations end and returns when they have. The loops must run.
   void stop();

@@ -177,6 +177,51 @@ TEST(Conversation, EndsWhenThePeerVanishes) {
   EXPECT_EQ(server.connections(), 0U);
 }
 
+TEST(Conversation, WithADeadPeerIsOverWithinFortySeconds) {
+  TestServer server{echo()};
+  auto silent = server.dial();
+  silent->write(std::string{upgrade} + "\r\n");
+  server.simulation().run_until_idle();
+  auto ann = server.connect("/echo");
+  EXPECT_EQ(server.connections(), 2U);
+  server.advance(40s);
+  EXPECT_EQ(server.connections(), 1U);
+  ann.says("alive");
+  EXPECT_EQ(ann.hears(), "alive");
+  const auto counts = server.websocket_counts();
+  EXPECT_EQ(counts.opened, 2U);
+  EXPECT_EQ(counts.open, 1U);
+  EXPECT_EQ(counts.dead_peers, 1U);
+}
+
+TEST(Conversation, WithAPeerThatReadsNothingIsOverWithinFortySeconds) {
+  Routes routes;
+  routes.websocket("/echo", [](WebSocket& socket) -> Task<> {
+    socket.send(std::string(100'000, 'x'));
+    while (co_await socket.receive()) continue;
+  });
+  TestServer server{routes, {.serve = {.websocket = {.ping_every = 0s}}}};
+  auto silent = server.dial();
+  silent->write(std::string{upgrade} + "\r\n");
+  server.simulation().run_until_idle();
+  EXPECT_GT(server.websocket_counts().unsent_bytes, 30'000U);
+  server.advance(40s);
+  EXPECT_EQ(server.connections(), 0U);
+  EXPECT_EQ(server.websocket_counts(), (WebSocketCounts{.opened = 1, .slow_readers_time = 1}));
+}
+
+TEST(Conversation, IsCountedOverAllLoopsOfRealThreads) {
+  LiveServer server{echo(), {.loops = 3}};
+  EXPECT_EQ(server.websocket_counts(), WebSocketCounts{});
+  std::vector<TestPeer> peers;
+  for (int i = 0; i < 10; ++i) {
+    auto& peer = peers.emplace_back(server.connect("/echo"));
+    peer.says("hello");
+    EXPECT_EQ(peer.hears(), "hello");
+  }
+  EXPECT_EQ(server.websocket_counts(), (WebSocketCounts{.open = 10, .opened = 10}));
+}
+
 TEST(Conversation, SendsByTheClockWithoutReceiving) {
   TestServer server{echo()};
   auto ann = server.connect("/clock");
@@ -271,13 +316,14 @@ TEST(Stopping, CutsOffAHandlerThatWaitsForAPeerThatDoesNotRead) {
     socket.send(std::string(100'000, 'x'));
     co_await socket.drained();
   });
-  TestServer server{routes};
+  TestServer server{routes, {.serve = {.websocket = {.close_time = 1h}}}};
   auto dialled = server.dial();
   dialled->write(std::string{upgrade} + "\r\n");
   server.simulation().run_until_idle();
   server.stop();
+  server.advance(ServeOptions{}.stop_time - 1ns);
   EXPECT_EQ(server.connections(), 1U);
-  server.advance(ServeOptions{}.stop_time);
+  server.advance(1ns);
   EXPECT_EQ(server.connections(), 0U);
 }
 

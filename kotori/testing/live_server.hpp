@@ -31,6 +31,7 @@ class LiveServer : TestGround {
   /// See Server::reload().
   void reload() { server_.reload(); }
 
+  WebSocketCounts websocket_counts() const { return server_.websocket_counts(); }
   const Endpoint& endpoint() const { return endpoint_; }
 
  private:

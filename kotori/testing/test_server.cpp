@@ -100,4 +100,10 @@ std::size_t TestServer::connections() const {
   return open;
 }
 
+WebSocketCounts TestServer::websocket_counts() const {
+  WebSocketCounts sum;
+  for (std::size_t i = 0; i < hosts_.size(); ++i) sum += simulation_->loop(i).local<websocket::Counters>().read();
+  return sum;
+}
+
 }  // namespace kotori

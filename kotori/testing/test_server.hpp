@@ -5,6 +5,7 @@
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/host.hpp"
 #include "kotori/testing/test_peer.hpp"
+#include "kotori/websocket/counts.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -48,6 +49,8 @@ class TestServer final : TestGround {
   void stop();
   /// How many connections are open.
   std::size_t connections() const;
+  /// What the WebSockets of the server's side have come to.
+  WebSocketCounts websocket_counts() const;
   Simulation& simulation() { return *simulation_; }
 
  private:

@@ -1,7 +1,7 @@
 #include "kotori/websocket/connection.hpp"
 
 #include "kotori/async/loop.hpp"
-#include "kotori/websocket/frame_encoder.hpp"
+#include "kotori/websocket/counts.hpp"
 
 #include <utility>
 
@@ -10,6 +10,9 @@ namespace {
 /// A peer that sends without pause gets this much of a turn, so that others get theirs.
 constexpr std::uint16_t reads_a_turn = 4;
 constexpr std::uint16_t received_a_turn = 256;
+
+Instant now() { return Loop::current()->now(); }
+Counters& counters() { return Loop::current()->local<Counters>(); }
 }  // namespace
 
 class Connection::NextTurn final : public Timer {
@@ -21,19 +24,24 @@ class Connection::NextTurn final : public Timer {
   Connection& connection_;
 };
 
-Connection::CloseTimer::CloseTimer(Connection& connection) : connection_(connection) {
-  Loop::current()->arm(*this, connection.options_.close_time);
-}
-
-Connection::Connection(Role role, Stream& stream, const WebSocketOptions& options, std::string_view early)
-    : options_(options), outbox_(role, stream, *this, options.outbox_bytes), stream_(stream) {
+Connection::Connection(Role role, Stream& stream, const WebSocketOptions& options, Heartbeat heartbeat,
+                       std::string_view early)
+    : guard_(options, heartbeat, now(), counters().opened.value()),
+      outbox_(role, stream, *this, options.outbox_bytes),
+      stream_(stream) {
+  counters().opened.add(1);
+  counters().open.add(1);
   if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});
 }
 
-Connection::~Connection() { stream_.set_listener(nullptr); }
+Connection::~Connection() {
+  stream_.set_listener(nullptr);
+  counters().open.subtract(1);
+}
 
 void Connection::begin() {
   stream_.set_listener(this);
+  watch();
   // What came with the handshake is not told again.
   look_ahead();
 }
@@ -70,12 +78,18 @@ void Connection::look_ahead() {
       take(bytes);
       remainder->taken = remainder->bytes.size() - bytes.size();
       if (!bytes.empty() && !peer_ended_) remainder_ = std::move(remainder);
-      if (remainder_ && !has_received()) return;
+      if (remainder_ && !has_received()) return wait_for_more();
     } else if (holds_back({}) || !read_more()) {
-      return;
+      return wait_for_more();
     }
   }
   wake_receiver();
+}
+
+void Connection::wait_for_more() {
+  if (!half_said()) return;
+  guard_.begun(now());
+  watch();
 }
 
 bool Connection::read_more() {
@@ -86,23 +100,18 @@ bool Connection::read_more() {
   }
   const auto buffer = Loop::current()->scratch();
   const auto got = stream_.read(buffer);
+  if (got.bytes > 0) guard_.heard(now());
   std::string_view bytes{buffer.data(), got.bytes};
   take(bytes);
   if (!bytes.empty() && !peer_ended_) remainder_ = std::make_unique<Remainder>(std::string{bytes});
   if (got.stream == Transfer::Stream::open) return got.bytes > 0;
-  if (got.stream == Transfer::Stream::failed) outbox_.abandon();
+  if (got.stream == Transfer::Stream::failed) {
+    abandon();
+  } else {
+    close();
+  }
   peer_ended_ = true;
   return true;
-}
-
-void Connection::peer_closes(Close goodbye) {
-  peer_close_ = std::make_unique<const Close>(std::move(goodbye));
-  peer_ended_ = true;
-}
-
-void Connection::peer_breaks(const Broken& broken) {
-  close(broken.code, broken.reason);
-  peer_ended_ = peer_broke_it_ = true;
 }
 
 void Connection::wake_receiver() {
@@ -114,59 +123,9 @@ void Connection::go_on_next_turn() {
   if (!next_turn_->armed()) Loop::current()->arm(*next_turn_, Duration::zero());
 }
 
-std::string Connection::on_outbox_overflow() {
-  closed_ = true;
-  wake_receiver();
-  return close_payload(CloseCode::slow_reader, "too slow a reader: come back and resume");
-}
-
-void Connection::close(CloseCode code, std::string_view reason) {
-  if (std::exchange(closed_, true)) return;
-  outbox_.close(close_payload(code, reason));
-  wake_receiver();
-}
-
-void Connection::abandon() {
-  outbox_.abandon();
-  peer_ended_ = true;
-  wake_receiver();
-}
-
 const Close& Connection::peer_close() const {
   static const Close none{CloseCode::abnormal, {}};
   return peer_close_ ? *peer_close_ : none;
-}
-
-/// co_await: goes on when the peer has said its goodbye or is gone, passing over what else it says.
-class Connection::PeerEnds {
- public:
-  explicit PeerEnds(Connection& connection) : connection_(connection) {}
-  bool await_ready() {
-    connection_.pass_over();
-    connection_.look_ahead();
-    return connection_.has_received() || connection_.peer_ended_;
-  }
-  void await_suspend(std::coroutine_handle<> caller) { connection_.receiver_ = caller; }
-  bool await_resume() { return connection_.peer_ended_; }
-
- private:
-  Connection& connection_;
-};
-
-Task<> Connection::finish() {
-  close(peer_close_ ? peer_close_->code : CloseCode::normal);
-  const CloseTimer timer{*this};
-  while (!co_await PeerEnds{*this}) {
-  }
-  co_await drained();
-  if (outbox_.is_broken()) co_return;
-  stream_.finish_writing();
-  if (!peer_broke_it_) co_return;
-  // Bytes that are still on their way here would turn the end into a reset, which destroys our close frame on its way
-  // there. The reader drops them.
-  peer_ended_ = false;
-  while (!co_await PeerEnds{*this}) {
-  }
 }
 
 }  // namespace kotori::websocket

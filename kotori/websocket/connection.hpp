@@ -3,34 +3,24 @@
 #include "kotori/async/timer.hpp"
 #include "kotori/http/attributes.hpp"
 #include "kotori/net/stream.hpp"
+#include "kotori/websocket/guard.hpp"
 #include "kotori/websocket/message.hpp"
-#include "kotori/websocket/message_assembler.hpp"
+#include "kotori/websocket/options.hpp"
 #include "kotori/websocket/outbox.hpp"
 
 #include <coroutine>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-namespace kotori {
-
-/// What one connection may cost. One struct serves many connections and outlives them.
-struct WebSocketOptions {
-  websocket::MessageLimits message;
-  std::size_t outbox_bytes = 1024 * 1024;  ///< unsent bytes; over it the peer is closed with CloseCode::slow_reader
-  std::size_t compress_from =
-      1024;  ///< bytes of a message; shorter ones go plain, also where compression was agreed on
-  Duration close_time = std::chrono::seconds{5};  ///< for the peer to answer a close frame and to read what was sent
-};
-
-namespace websocket {
+namespace kotori::websocket {
 
 /// One end of an open WebSocket, whatever is made of the frames that come: a fair share of its stream in each turn, its
-/// outbox, and how it ends. WebSocket and FrameStream are the two kinds. It belongs to one loop.
-class Connection : StreamListener, OutboxOwner {
+/// outbox, the times its peer is held to, and how it ends. WebSocket and FrameStream are the two kinds. It belongs to
+/// one loop.
+class Connection : StreamListener, OutboxOwner, Timer {
  public:
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -40,7 +30,8 @@ class Connection : StreamListener, OutboxOwner {
   Drained drained();
 
   /// Says goodbye, if no close frame was sent before; nothing is received from now on. The first call counts. The code
-  /// must be one that may be sent.
+  /// must be one that may be sent. The peer has options.close_time to read what was sent and to answer; then the stream
+  /// is given up.
   void close(CloseCode code = CloseCode::normal, std::string_view reason = {});
 
   /// Whether anything can still be sent.
@@ -57,8 +48,8 @@ class Connection : StreamListener, OutboxOwner {
   void set_attributes(http::Attributes attributes) { attributes_ = std::move(attributes); }
 
   /// The end of a conversation, for its server or client: closes if that has not happened, with the peer's code if it
-  /// has closed, lets the outbox drain and waits for the peer's close frame, all in at most options.close_time. The
-  /// stream may be destroyed afterwards.
+  /// has closed, lets the outbox drain and waits for the peer's close frame, until the close_time is over. The stream
+  /// may be destroyed afterwards.
   Task<> finish();
   /// Nothing more can be received or sent: the stream is lost, or time is up.
   void abandon();
@@ -67,7 +58,7 @@ class Connection : StreamListener, OutboxOwner {
 
  protected:
   /// `early`: bytes that came behind the handshake. The stream and the options outlive the connection.
-  Connection(Role role, Stream& stream, const WebSocketOptions& options, std::string_view early);
+  Connection(Role role, Stream& stream, const WebSocketOptions& options, Heartbeat heartbeat, std::string_view early);
   ~Connection();
   /// The last thing a constructor does.
   void begin();
@@ -80,27 +71,23 @@ class Connection : StreamListener, OutboxOwner {
   virtual bool holds_back(std::string_view bytes) const = 0;
   /// Forgets what was received, and lets more come.
   virtual void pass_over() = 0;
+  /// The peer has begun to say what is not whole, though it is not held back.
+  virtual bool half_said() const = 0;
+  /// Drops all that comes unread.
+  virtual void stop_reading() = 0;
 
   /// For the co_awaits of those who derive: whether to go on at once, and whom to resume else.
   bool has_received_or_end();
   void resume_then(std::coroutine_handle<> receiver) { receiver_ = receiver; }
 
-  /// Abandons a peer that does not end within options.close_time.
-  class CloseTimer final : Timer {
-   public:
-    explicit CloseTimer(Connection& connection);
-
-   private:
-    void on_time() override { connection_.abandon(); }
-    Connection& connection_;
-  };
-
   bool closed() const { return closed_; }
   bool peer_ended() const { return peer_ended_; }
   void peer_closes(Close goodbye);
   void peer_breaks(const Broken& broken);
+  /// A close frame is on its way: from now on only the peer's answer matters.
+  void await_answer();
 
-  const WebSocketOptions& options_;
+  Guard guard_;
   Outbox outbox_;
 
  private:
@@ -113,7 +100,12 @@ class Connection : StreamListener, OutboxOwner {
 
   void on_stream_ready() override;
   std::string on_outbox_overflow() override;
+  void on_outbox_behind(bool behind) override;
+  void on_time() override;
+  void watch();
+  bool begin_goodbye();
   void look_ahead();
+  void wait_for_more();
   bool read_more();
   void wake_receiver();
   /// Counts one more, as far as this turn allows.
@@ -147,5 +139,4 @@ class Connection::Drained {
 };
 inline Connection::Drained Connection::drained() { return Drained{outbox_}; }
 
-}  // namespace websocket
-}  // namespace kotori
+}  // namespace kotori::websocket

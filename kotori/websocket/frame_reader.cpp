@@ -7,8 +7,7 @@ namespace kotori::websocket {
 
 std::optional<std::expected<Frame, Broken>> FrameReader::next(std::string_view& bytes) {
   const auto refuse = [&](const Broken& broken) {
-    decoder_.stop();
-    payload_ = {};
+    stop();
     bytes = {};
     return std::unexpected(broken);
   };

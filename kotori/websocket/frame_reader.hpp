@@ -28,6 +28,15 @@ class FrameReader {
   /// taken. After a close frame and Broken everything that comes is dropped unread.
   std::optional<std::expected<Frame, Broken>> next(std::string_view& bytes);
 
+  /// From now on drops everything unread, as after Broken.
+  void stop() {
+    decoder_.stop();
+    payload_ = {};
+  }
+
+  /// Nothing is half read.
+  bool between_frames() const { return decoder_.between_frames(); }
+
  private:
   FrameDecoder decoder_;
   std::size_t most_bytes_;

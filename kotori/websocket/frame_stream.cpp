@@ -6,12 +6,14 @@
 namespace kotori {
 
 FrameStream::FrameStream(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early)
-    : Connection(role, stream, options, early), reader_(role, options.message.message_bytes) {
+    : Connection(role, stream, options, websocket::Heartbeat::off, early),
+      reader_(role, options.message.message_bytes) {
   begin();
 }
 
 void FrameStream::take(std::string_view& bytes) {
   auto frame = reader_.next(bytes);
+  if (frame) guard_.finished();
   if (!frame) return;
   if (!*frame) return peer_breaks(frame->error());
   frame_ = std::move(**frame);
@@ -29,7 +31,7 @@ void FrameStream::send(const Frame& frame) {
   if (!is_open()) return;
   if (frame.opcode != Opcode::close) return outbox_.send_frame(frame.opcode, frame.fin, frame.payload);
   outbox_.close(frame.payload);
-  close_timer_ = std::make_unique<CloseTimer>(*this);
+  await_answer();
 }
 
 }  // namespace kotori

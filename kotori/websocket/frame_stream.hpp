@@ -17,8 +17,9 @@ using websocket::Opcode;
 /// checked. A ping and a close frame wait for the handler's answer. It belongs to one loop.
 ///
 /// What no frame can be is refused still, and ends the conversation: an unmasked client's frame, reserved bits, an
-/// unknown opcode, a length not in its shortest form, a control frame that is long or not final (all 1002), and a
-/// payload over WebSocketOptions::message.message_bytes (1009).
+/// unknown opcode, a length not in its shortest form, a control frame that is long or not final (all 1002), a payload
+/// over WebSocketOptions::message.message_bytes (1009), and a frame that is not whole within message_time (1008). A
+/// peer that is silent is not pinged and not given up: that is the handler's.
 ///
 /// When the server stops, the peer is sent 1012 unless it was sent a close frame before. When the handler returns
 /// without having sent one, the peer's own code goes back, or 1000.
@@ -42,11 +43,12 @@ class FrameStream final : public websocket::Connection {
   bool has_received() const override { return frame_.has_value(); }
   bool holds_back(std::string_view) const override { return false; }
   void pass_over() override { frame_.reset(); }
+  bool half_said() const override { return !reader_.between_frames(); }
+  void stop_reading() override { reader_.stop(); }
   std::optional<Frame> take_frame();
 
   websocket::FrameReader reader_;
-  std::optional<Frame> frame_;               // received and not yet taken
-  std::unique_ptr<CloseTimer> close_timer_;  // since a close frame was sent
+  std::optional<Frame> frame_;  // received and not yet taken
 };
 
 /// See FrameStream::receive().

@@ -16,7 +16,7 @@ struct MessageAssembler::Unfinished {
   bool in_pieces = false;
   MessageKind kind = MessageKind::text;
   Utf8Check utf8;
-  std::uint32_t fragments = 0;
+  std::uint32_t fragments = 0;  // the short ones
   std::uint64_t wire_bytes = 0;
   std::size_t given = 0;  // bytes, in pieces
   MessageLimits limits;
@@ -79,7 +79,7 @@ std::optional<Broken> MessageAssembler::begin(const FrameHead& head, const Messa
   if (head.length > most - so_far) return too_big();
   if (!in_message()) return {};
   unfinished_->wire_bytes += head.length;
-  if (++unfinished_->fragments > limits.fragments)
+  if (head.length < MessageLimits::short_fragment && ++unfinished_->fragments > limits.fragments)
     return Broken{CloseCode::policy_violation, "message in too many fragments"};
   return {};
 }

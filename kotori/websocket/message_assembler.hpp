@@ -13,7 +13,10 @@ namespace kotori::websocket {
 /// What a peer may make us hold. Each is exact: at the limit is well, one more is refused.
 struct MessageLimits {
   std::size_t message_bytes = 64 * 1024;  ///< over it: 1009, told by a frame's head before its payload is read
-  std::uint32_t fragments = 128;          ///< frames in one message; over it: 1008
+  /// Frames with a payload of fewer than short_fragment bytes in one message; over it: 1008. Longer ones are as many as
+  /// message_bytes lets them be.
+  std::uint32_t fragments = 128;
+  static constexpr std::size_t short_fragment = 64;
 
   /// How much a compressed message may be on the wire: what a poor compressor makes of message_bytes that cannot be
   /// compressed. Over it: 1009, as above; what it is inflated is message_bytes at most, too, and stops there.

@@ -34,11 +34,15 @@ std::optional<Event> MessageReader::take(const FramePart& part, const MessageLim
       [&](const FramePayload& payload) { return assembler_.take(payload); },
       [](const Broken& broken) -> std::optional<Event> { return broken; });
   if (event && (std::holds_alternative<Close>(*event) || std::holds_alternative<Broken>(*event))) {
-    decoder_.stop();
-    assembler_.drop();
+    stop();
     bytes = {};
   }
   return event;
+}
+
+void MessageReader::stop() {
+  decoder_.stop();
+  assembler_.drop();
 }
 
 bool MessageReader::data_comes_next(std::string_view bytes) const {

@@ -34,6 +34,9 @@ class MessageReader {
   /// A message that comes in pieces has not come to its last.
   bool in_pieces() const { return assembler_.in_pieces(); }
 
+  /// From now on drops everything unread, as after Broken.
+  void stop();
+
   /// What comes next is of a data frame: because one is half read, or because `bytes` begin with one.
   bool data_comes_next(std::string_view bytes) const;
 

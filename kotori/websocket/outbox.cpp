@@ -1,6 +1,7 @@
 #include "kotori/websocket/outbox.hpp"
 
 #include "kotori/websocket/audience.hpp"
+#include "kotori/websocket/counts.hpp"
 #include "kotori/websocket/deflater.hpp"
 #include "kotori/websocket/frame_encoder.hpp"
 #include "kotori/websocket/masking.hpp"
@@ -42,6 +43,7 @@ Outbox::Outbox(Role role, Stream& stream, OutboxOwner& owner, std::size_t most_b
 
 Outbox::~Outbox() {
   while (seats_) seats_->leave();
+  if (told_ > 0) Loop::current()->local<Counters>().unsent_bytes.subtract(told_);
 }
 
 void Outbox::send(Opcode opcode, std::string_view payload) {
@@ -52,12 +54,21 @@ void Outbox::send(Opcode opcode, std::string_view payload) {
     compressed = Loop::current()->local<Deflaters>().deflate(payload, form_);
   const std::uint8_t rsv = compressed.empty() ? 0 : rsv1;
   if (rsv != 0) payload = compressed;
-  if (has_room(max_head_size + payload.size())) append_frame({.rsv = rsv, .opcode = opcode}, payload);
+  append_if_room({.rsv = rsv, .opcode = opcode}, payload);
 }
 
 void Outbox::send_frame(Opcode opcode, bool fin, std::string_view payload) {
   take_shares();
-  if (is_open() && has_room(max_head_size + payload.size())) append_frame({.fin = fin, .opcode = opcode}, payload);
+  if (is_open()) append_if_room({.fin = fin, .opcode = opcode}, payload);
+}
+
+void Outbox::append_if_room(const FrameHead& head, std::string_view payload) {
+  const auto size = frame_size(payload.size());
+  if (has_room(size, !fits_behind_last(size))) append_frame(head, payload);
+}
+
+std::size_t Outbox::frame_size(std::size_t payload_bytes) const {
+  return encoded_size(payload_bytes) + (role_ == Role::client ? sizeof(MaskKey) : 0);
 }
 
 void Outbox::compress(std::uint8_t window_bits, std::size_t from_bytes) {
@@ -72,21 +83,24 @@ void Outbox::close(std::string_view close_payload) {
   append_frame({.opcode = Opcode::close}, close_payload);
 }
 
-bool Outbox::has_room(std::size_t bytes) {
-  if (held_ + bytes + cost_of_a_range <= most_bytes_) return true;
+void Outbox::close_instead(std::string_view close_payload) {
+  if (!is_open()) return;
+  drop_unsent();
+  closed_ = true;
+  append_frame({.opcode = Opcode::close}, close_payload);
+}
+
+bool Outbox::has_room(std::size_t bytes, bool as_new_range) {
+  if (held_ + bytes + (as_new_range ? cost_of_a_range : 0) <= most_bytes_) return true;
   overflow();
   return false;
 }
 
-void Outbox::overflow() {
-  drop_unsent();
-  closed_ = true;
-  append_frame({.opcode = Opcode::close}, owner_.on_outbox_overflow());
-}
+void Outbox::overflow() { close_instead(owner_.on_outbox_overflow()); }
 
 void Outbox::append_frame(FrameHead head, std::string_view payload) {
   const bool masked = role_ == Role::client;
-  auto range = own_room(encoded_size(payload.size()) + (masked ? sizeof(MaskKey) : 0));
+  auto range = own_room(frame_size(payload.size()));
 
   head.masked = masked;
   head.length = payload.size();
@@ -97,22 +111,28 @@ void Outbox::append_frame(FrameHead head, std::string_view payload) {
   append(std::move(range));
 }
 
+bool Outbox::fits_behind_last(std::size_t size) const {
+  const auto& block = last().block;
+  return block && block.is_only_one() && last().end == block->used() && block->room() >= size;
+}
+
 /// Room that nobody shares, behind the last bytes if they are this outbox's own.
 Range Outbox::own_room(std::size_t size) {
-  auto& last = rest_ ? rest_->back() : first_;
-  const bool fits =
-      last.block && last.block.is_only_one() && last.end == last.block->used() && last.block->room() >= size;
-  auto block = fits ? last.block : BlockRef{Block::make(std::max(size, smallest_block))};
+  auto block = fits_behind_last(size) ? last().block : BlockRef{Block::make(std::max(size, smallest_block))};
   const auto begin = block->used();
   block->extend(size);
   return {std::move(block), begin, static_cast<std::uint32_t>(begin + size)};
 }
 
+/// Whether it begins where the last bytes end, and so becomes one range with them.
+bool Outbox::goes_on(const Range& range) const {
+  return last().block && last().block == range.block && last().end == range.begin;
+}
+
 void Outbox::append(Range range) {
   held_ += range.size();
-  auto& last = rest_ ? rest_->back() : first_;
-  if (last.block && last.block == range.block && last.end == range.begin) {
-    last.end = range.end;
+  if (goes_on(range)) {
+    last().end = range.end;
   } else {
     held_ += cost_of_a_range;
     if (!first_.block) {
@@ -122,13 +142,16 @@ void Outbox::append(Range range) {
       rest_->push_back(std::move(range));
     }
   }
-  if (stream_.may_write()) Loop::current()->at_turn_end(*this, 1);
+  if (!stream_.may_write()) return tell_backlog();
+  Loop::current()->at_turn_end(*this, 1);
 }
 
 void Outbox::share(const Range& range) {
-  if (!is_open() || !has_room(range.size())) return;
+  if (!is_open()) return;
   // Who is behind would keep the whole block alive, for how long nobody knows: for a few bytes of it that is too much.
-  if (stream_.may_write() || range.size() >= range.block->capacity() / 4) return append(range);
+  const bool copy = !stream_.may_write() && range.size() < range.block->capacity() / 4;
+  if (!has_room(range.size(), copy ? !fits_behind_last(range.size()) : !goes_on(range))) return;
+  if (!copy) return append(range);
   auto own = own_room(range.size());
   std::memcpy(own.block->data() + own.begin, range.bytes().data(), range.size());
   append(std::move(own));
@@ -143,6 +166,7 @@ void Outbox::share_now(const Range& range) {
   append(range);
   consume(sent.bytes);
   if (held_ > most_bytes_) overflow();
+  tell_backlog();
 }
 
 void Outbox::flush() {
@@ -158,8 +182,18 @@ void Outbox::flush() {
     const auto sent = count == 1 ? stream_.write(pieces[0]) : stream_.write(std::span{pieces}.first(count));
     if (sent.stream != Transfer::Stream::open) return abandon();
     consume(sent.bytes);
-    if (sent.bytes < offered) return;
+    if (sent.bytes < offered) break;
   }
+  tell_backlog();
+}
+
+void Outbox::tell_backlog() {
+  if (told_ == held_) return;
+  const auto before = std::exchange(told_, held_);
+  auto& unsent = Loop::current()->local<Counters>().unsent_bytes;
+  unsent.subtract(before);
+  unsent.add(held_);
+  if ((before > 0) != (held_ > 0)) owner_.on_outbox_behind(held_ > 0);
 }
 
 void Outbox::consume(std::size_t bytes) {
@@ -201,6 +235,7 @@ void Outbox::abandon() {
   rest_.reset();
   first_ = {};
   held_ = half_sent_ = 0;
+  tell_backlog();
   wake();
 }
 

@@ -21,8 +21,10 @@ namespace kotori::websocket {
 /// Who is told that its peer does not read what it is sent.
 class OutboxOwner {
  public:
-  /// The outbox has dropped what was unsent and closes with the close frame payload that this gives.
+  /// The outbox holds too much: it drops what is unsent and closes with the close frame payload that this gives.
   virtual std::string on_outbox_overflow() = 0;
+  /// The stream has no room for what the outbox holds, or has taken all of it again.
+  virtual void on_outbox_behind(bool behind) { static_cast<void>(behind); }
 
  protected:
   ~OutboxOwner() = default;
@@ -55,6 +57,9 @@ class Outbox final : TurnEnd {
   /// Appends a close frame; what is sent or shared later is dropped.
   void close(std::string_view close_payload);
 
+  /// The same for a peer that does not read: drops what is unsent, but for the rest of a frame that has begun to leave.
+  void close_instead(std::string_view close_payload);
+
   /// Writes as much as the stream takes now.
   void flush();
 
@@ -78,11 +83,18 @@ class Outbox final : TurnEnd {
  private:
   friend class kotori::Seat;
   void on_turn_end() override { flush(); }
+  bool goes_on(const Range& range) const;
+  bool fits_behind_last(std::size_t size) const;
+  Range& last() { return rest_ ? rest_->back() : first_; }
+  const Range& last() const { return rest_ ? rest_->back() : first_; }
   void append(Range range);
+  void append_if_room(const FrameHead& head, std::string_view payload);
   void append_frame(FrameHead head, std::string_view payload);
   Range own_room(std::size_t size);
-  bool has_room(std::size_t bytes);
+  std::size_t frame_size(std::size_t payload_bytes) const;
+  bool has_room(std::size_t bytes, bool as_new_range);
   void overflow();
+  void tell_backlog();
   void consume(std::size_t bytes);
   void pop_front();
   void drop_unsent();
@@ -97,6 +109,7 @@ class Outbox final : TurnEnd {
   std::unique_ptr<std::deque<Range>> rest_;  // behind the first; seldom there
   std::coroutine_handle<> waiting_;
   std::uint32_t held_ = 0;
+  std::uint32_t told_ = 0;  // what the loop's counters know of it: all of it while the stream has no room
   std::uint32_t most_bytes_;
   std::uint32_t half_sent_ = 0;  // bytes at the front of a frame whose beginning has left
   std::uint32_t seat_count_ = 0;

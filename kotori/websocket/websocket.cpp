@@ -2,6 +2,7 @@
 
 #include "kotori/base/match.hpp"
 #include "kotori/websocket/address_book.hpp"
+#include "kotori/websocket/counts.hpp"
 
 #include <utility>
 
@@ -18,7 +19,8 @@ std::optional<websocket::DeflateSide> peers_side(websocket::Role role,
 
 WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early,
                      const std::optional<websocket::DeflateTerms>& deflate)
-    : Connection(role, stream, options, early), reader_(role, options.message, peers_side(role, deflate)) {
+    : Connection(role, stream, options, websocket::Heartbeat::on, early),
+      reader_(role, options.message, peers_side(role, deflate)) {
   if (deflate) outbox_.compress(deflate->side(role).window_bits, options.compress_from);
   begin();
 }
@@ -38,6 +40,8 @@ bool WebSocket::holds_back(std::string_view bytes) const {
 void WebSocket::take(std::string_view& bytes) {
   while (!has_received() && !peer_ended() && !holds_back(bytes)) {
     auto event = incoming_ ? reader_.next_piece(bytes, incoming_->limits) : reader_.next(bytes);
+    // A piece is whole by itself: its message may take as long as it likes.
+    if (reader_.idle() || (event && reader_.in_pieces())) guard_.finished();
     if (!event) return;
     handle(std::move(*event));
   }
@@ -57,7 +61,12 @@ void WebSocket::handle(websocket::Event event) {
         }
       },
       // A pong carries what the ping carried (§5.5.3).
-      [&](websocket::Ping&& ping) { outbox_.send(websocket::Opcode::pong, ping.payload); }, [](websocket::Pong&&) {},
+      [&](websocket::Ping&& ping) {
+        if (may_control()) outbox_.send(websocket::Opcode::pong, ping.payload);
+      },
+      [&](websocket::Pong&&) {
+        if (may_control()) Loop::current()->local<websocket::Counters>().pongs_heard.add(1);
+      },
       [&](websocket::Close&& goodbye) {
         // A close frame answers a close frame, once (§5.5.1), with the same code.
         close(goodbye.code);
@@ -65,6 +74,15 @@ void WebSocket::handle(websocket::Event event) {
       },
       [&](websocket::Broken&& broken) { peer_breaks(broken); });
 }
+
+bool WebSocket::may_control() {
+  if (guard_.allows_control(Loop::current()->now())) return true;
+  peer_breaks({CloseCode::policy_violation, "too many pings and pongs"});
+  return false;
+}
+
+/// The rest of a message that is taken in pieces is owed while a piece is asked for.
+bool WebSocket::half_said() const { return !reader_.idle() && (asked_ != Asked::nothing || !reader_.in_pieces()); }
 
 void WebSocket::ask_for(Asked what) {
   if (what != Asked::piece) let_go();

@@ -24,7 +24,10 @@ using websocket::MessageKind;
 
 /// One conversation (RFC 6455). Receiving waits for the peer; sending never waits. It belongs to one loop; from
 /// elsewhere reach it by its address().
-/// While nobody receives, pings and a close are answered, but no message is looked at.
+///
+/// It pings a peer that is silent, and gives up one that is dead, see WebSocketOptions. While nobody receives, pings
+/// and a close are answered, but a message stays unread and so does what is behind it: nobody can tell then whether the
+/// peer lives, and it is not given up for it.
 class WebSocket final : public websocket::Connection {
  public:
   /// Both ends of a finished handshake are made like this; `early` are bytes that came behind it, `deflate` is what was
@@ -46,8 +49,9 @@ class WebSocket final : public websocket::Connection {
   /// The next text as a T, or why it is none; the conversation goes on. Empty as above.
   template <class T> Task<std::optional<Result<T>>> try_receive();
 
-  /// The next message, of any size, as soon as it has begun: it is taken in pieces. No limit of WebSocketOptions holds
-  /// for it; over `most_bytes`, if they are given, the conversation ends with 1009.
+  /// The next message, of any size, as soon as it has begun: it is taken in pieces. WebSocketOptions::message does not
+  /// hold for it, and message_time for each piece that is asked for; over `most_bytes`, if they are given, the
+  /// conversation ends with 1009.
   ReceiveStreamed receive_streamed(std::size_t most_bytes = std::numeric_limits<std::size_t>::max());
 
   /// What is sent leaves at the end of the loop's turn, in order with what its audiences are told. After close() and
@@ -68,7 +72,10 @@ class WebSocket final : public websocket::Connection {
   bool has_received() const override;
   bool holds_back(std::string_view bytes) const override;
   void pass_over() override;
+  bool half_said() const override;
+  void stop_reading() override { reader_.stop(); }
   void handle(websocket::Event event);
+  bool may_control();
   void ask_for(Asked what);
   std::optional<Message> take_message();
   std::unique_ptr<websocket::Pieces> ask_for_pieces(std::size_t most_bytes);

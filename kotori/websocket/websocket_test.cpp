@@ -116,6 +116,27 @@ TEST_F(AConversation, EndsAsAbnormalWhenTheStreamIsCut) {
   EXPECT_FALSE(server().is_open());
 }
 
+TEST_F(AConversation, IsNotOpenOnceThePeerHasEndedItWithoutAWord) {
+  begin();
+  auto [a, silent] = make_pipe(simulation, simulation.loop(), simulation.loop());
+  std::unique_ptr<TestEnd> end;
+  act([&] { end = std::make_unique<TestEnd>(Role::server, std::move(a), options); });
+  EXPECT_TRUE(end->socket.is_open());
+  act([&] { silent->finish_writing(); });
+  EXPECT_FALSE(end->socket.is_open());
+  EXPECT_EQ(end->socket.peer_close().code, CloseCode::abnormal);
+  act([&] { end.reset(); });
+}
+
+TEST_F(AConversation, StillTellsAPeerThatHasEndedWhatWasSentToItBefore) {
+  begin({.capacity = 10});
+  act([&] {
+    server().send("a rather long text");
+    talk->client->stream->finish_writing();
+  });
+  EXPECT_EQ(talk->client->heard, (Texts{"a rather long text"}));
+}
+
 TEST_F(AConversation, DoesNotWaitForEverForAPeerThatNeverAnswersItsClose) {
   begin();
   std::unique_ptr<TestEnd> server_end;

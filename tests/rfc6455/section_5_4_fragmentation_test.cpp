@@ -71,4 +71,23 @@ TEST(Section10_4_FragmentLimit, CountsEmptyFragmentsAndBeginsAnewWithEachMessage
             Heard{"broken 1008"});
 }
 
+TEST(Section10_4_FragmentLimit, CountsOnlyShortFragments) {
+  const MessageLimits limits{.fragments = 2};
+  auto of = [](std::size_t size) {
+    const std::string payload(size, 'x');
+    return frame(text, payload) + frame(continuation, payload) + frame(fin | continuation, payload);
+  };
+  EXPECT_EQ(hear(of(64), Role::server, limits), Heard{"text " + std::string(3 * 64, 'x')});
+  EXPECT_EQ(hear(of(63), Role::server, limits), Heard{"broken 1008"});
+}
+
+TEST(Section10_4_FragmentLimit, LetsALargeMessageComeInFragmentsOf64Bytes) {
+  const MessageLimits limits{.message_bytes = 4 << 20};
+  const std::string payload(64, 'x');
+  std::string bytes = frame(text, payload);
+  for (std::size_t sent = 128; sent < limits.message_bytes; sent += 64) bytes += frame(continuation, payload);
+  bytes += frame(fin | continuation, payload);
+  EXPECT_TRUE(hear_whole(bytes, Role::server, limits) == Heard{"text " + std::string(limits.message_bytes, 'x')});
+}
+
 }  // namespace rfc6455

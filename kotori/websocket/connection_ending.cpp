@@ -1,0 +1,135 @@
+#include "kotori/async/loop.hpp"
+#include "kotori/websocket/connection.hpp"
+#include "kotori/websocket/counts.hpp"
+#include "kotori/websocket/frame_encoder.hpp"
+
+#include <utility>
+
+/// How a conversation ends: by a goodbye of ours or the peer's, by a peer that breaks the rules or owes too much, by
+/// losing it.
+namespace kotori::websocket {
+namespace {
+
+std::string goodbye_to_a_slow_reader() {
+  return close_payload(CloseCode::slow_reader, "too slow a reader: come back and resume");
+}
+
+Instant now() { return Loop::current()->now(); }
+Counters& counters() { return Loop::current()->local<Counters>(); }
+
+}  // namespace
+
+/// The first goodbye counts. False: there was one.
+bool Connection::begin_goodbye() {
+  if (std::exchange(closed_, true)) return false;
+  if (outbox_.is_open()) await_answer();
+  wake_receiver();
+  return true;
+}
+
+void Connection::await_answer() {
+  guard_.closing(now());
+  watch();
+}
+
+void Connection::close(CloseCode code, std::string_view reason) {
+  if (begin_goodbye()) outbox_.close(close_payload(code, reason));
+}
+
+void Connection::abandon() {
+  guard_.ended();
+  outbox_.abandon();
+  peer_ended_ = true;
+  wake_receiver();
+}
+
+void Connection::peer_closes(Close goodbye) {
+  peer_close_ = std::make_unique<const Close>(std::move(goodbye));
+  peer_ended_ = true;
+}
+
+void Connection::peer_breaks(const Broken& broken) {
+  counters().protocol_errors.add(1);
+  stop_reading();
+  close(broken.code, broken.reason);
+  peer_ended_ = peer_broke_it_ = true;
+}
+
+std::string Connection::on_outbox_overflow() {
+  counters().slow_readers_bytes.add(1);
+  begin_goodbye();
+  return goodbye_to_a_slow_reader();
+}
+
+void Connection::on_outbox_behind(bool behind) {
+  if (!behind) return guard_.drained();
+  guard_.behind(now(), stream_);
+  watch();
+}
+
+/// Has the timer fire when the guard next wants to be asked. What moves further away is noticed only then, so that
+/// messages cost the timers nothing.
+void Connection::watch() {
+  const auto next = guard_.next();
+  if (next < Instant::max() && (!armed() || next < due())) Loop::current()->arm(*this, next - now());
+}
+
+void Connection::on_time() {
+  using Due = Guard::Due;
+  if (has_received() || remainder_ || holds_back({})) guard_.heard(now());  // behind that much may have been said
+  switch (guard_.due(now(), stream_)) {
+    case Due::nothing: break;
+    case Due::ping:
+      counters().pings_sent.add(1);
+      outbox_.send(Opcode::ping, {});
+      break;
+    case Due::silence:
+      counters().dead_peers.add(1);
+      abandon();
+      break;
+    case Due::unfinished:
+      counters().unfinished_messages.add(1);
+      peer_breaks({CloseCode::policy_violation, "too long for one message"});
+      break;
+    case Due::undrained:
+      counters().slow_readers_time.add(1);
+      begin_goodbye();
+      outbox_.close_instead(goodbye_to_a_slow_reader());
+      break;
+    case Due::goodbye: abandon(); break;
+  }
+  watch();
+}
+
+/// co_await: goes on when the peer has said its goodbye or is gone, passing over what else it says.
+class Connection::PeerEnds {
+ public:
+  explicit PeerEnds(Connection& connection) : connection_(connection) {}
+  bool await_ready() {
+    connection_.pass_over();
+    connection_.look_ahead();
+    return connection_.has_received() || connection_.peer_ended_;
+  }
+  void await_suspend(std::coroutine_handle<> caller) { connection_.receiver_ = caller; }
+  bool await_resume() { return connection_.peer_ended_; }
+
+ private:
+  Connection& connection_;
+};
+
+Task<> Connection::finish() {
+  close(peer_close_ ? peer_close_->code : CloseCode::normal);
+  while (!co_await PeerEnds{*this}) {
+  }
+  co_await drained();
+  if (outbox_.is_broken()) co_return;
+  stream_.finish_writing();
+  if (!peer_broke_it_) co_return;
+  // Bytes that are still on their way here would turn the end into a reset, which destroys our close frame on its way
+  // there. The reader drops them.
+  peer_ended_ = false;
+  while (!co_await PeerEnds{*this}) {
+  }
+}
+
+}  // namespace kotori::websocket

@@ -1,0 +1,32 @@
+#include "kotori/websocket/counts.hpp"
+
+namespace kotori {
+
+WebSocketCounts& WebSocketCounts::operator+=(const WebSocketCounts& more) {
+  open += more.open;
+  unsent_bytes += more.unsent_bytes;
+  opened += more.opened;
+  pings_sent += more.pings_sent;
+  pongs_heard += more.pongs_heard;
+  dead_peers += more.dead_peers;
+  slow_readers_bytes += more.slow_readers_bytes;
+  slow_readers_time += more.slow_readers_time;
+  protocol_errors += more.protocol_errors;
+  unfinished_messages += more.unfinished_messages;
+  return *this;
+}
+
+WebSocketCounts websocket::Counters::read() const {
+  return {.open = open.value(),
+          .unsent_bytes = unsent_bytes.value(),
+          .opened = opened.value(),
+          .pings_sent = pings_sent.value(),
+          .pongs_heard = pongs_heard.value(),
+          .dead_peers = dead_peers.value(),
+          .slow_readers_bytes = slow_readers_bytes.value(),
+          .slow_readers_time = slow_readers_time.value(),
+          .protocol_errors = protocol_errors.value(),
+          .unfinished_messages = unfinished_messages.value()};
+}
+
+}  // namespace kotori
