@@ -40,20 +40,42 @@ class SimulatedWorker final : public Worker {
   std::deque<Job> jobs_;
 };
 
-/// Makes the Nth operation that asks fail; pipes ask at every read and write, others may.
+/// How an operation on a stream goes wrong.
+enum class Fault : unsigned char {
+  reset,     ///< the connection is lost, both ways
+  end,       ///< the other side has gone in good order: a read finds the end, a write finds nobody
+  one_byte,  ///< a single byte passes, the rest later: nothing is lost
+  stall,     ///< nothing passes any more, either way, and nobody is told
+};
+
+/// Makes the Nth operation that asks go wrong; pipes ask at every read and write, others may.
 class Faults {
  public:
-  /// Counting starts anew; the `nth` operation from now on (1 is the next) fails, once.
-  void fail_nth(std::size_t nth) {
-    fails_at_ = nth;
-    asked_ = 0;
+  /// Counting starts anew; the `nth` operation from now on (1 is the next) goes wrong, once.
+  void fail_nth(std::size_t nth, Fault how = Fault::reset) {
+    at_nth(nth, nullptr);
+    how_ = how;
   }
-  bool next_fails() { return ++asked_ == fails_at_; }
+  /// Likewise, but nothing goes wrong: `job` runs just before that operation.
+  void at_nth(std::size_t nth, Job job) {
+    nth_ = nth;
+    asked_ = 0;
+    how_.reset();
+    job_ = std::move(job);
+  }
+  /// What becomes of the operation that asks; empty when all is well.
+  std::optional<Fault> next() {
+    if (++asked_ != nth_) return {};
+    if (job_) std::exchange(job_, nullptr)();
+    return how_;
+  }
   std::size_t operations() const { return asked_; }
 
  private:
   std::size_t asked_ = 0;
-  std::size_t fails_at_ = std::numeric_limits<std::size_t>::max();
+  std::size_t nth_ = std::numeric_limits<std::size_t>::max();
+  std::optional<Fault> how_;
+  Job job_;
 };
 
 /// Several loops and a worker on one thread, by one virtual clock, interleaved by a seed: the same seed, the same run.

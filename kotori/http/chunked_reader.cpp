@@ -5,6 +5,7 @@
 #include "kotori/http/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace kotori::http {
@@ -12,6 +13,13 @@ namespace {
 
 std::unexpected<Refusal> bad(std::string message) {
   return std::unexpected(Refusal{Status::bad_request, std::move(message)});
+}
+
+/// What tells how to read a message, where it goes or who sends it comes before it, or not at all (RFC 9110 §6.5.1).
+bool belongs_in_head(const Field& field) {
+  constexpr std::array<std::string_view, 7> names{
+      "Authorization", "Content-Encoding", "Content-Length", "Content-Type", "Cookie", "Host", "Transfer-Encoding"};
+  return std::ranges::any_of(names, [&](auto name) { return equal_ignoring_case(field.name, name); });
 }
 
 }  // namespace
@@ -44,7 +52,7 @@ std::expected<bool, Refusal> ChunkedReader::take_line_byte(char c, std::size_t b
   if (is_control(c) && c != '\t') return bad("a line of a chunked body holds a control character");
   if (expecting_ == Expecting::data_end) return bad("a chunk is longer than it said");
   if (expecting_ == Expecting::size && line_.size() >= most_size_digits && ++extensions_ > limits_.head)
-    return std::unexpected(Refusal{Status::content_too_large, "the chunk extensions are too large"});
+    return std::unexpected(Refusal{Status::header_fields_too_large, "the chunk extensions are too large"});
   if (expecting_ == Expecting::trailer && ++trailers_ > limits_.head)
     return std::unexpected(Refusal{Status::header_fields_too_large, "the trailers are too large"});
   line_ += c;
@@ -71,6 +79,7 @@ std::expected<bool, Refusal> ChunkedReader::end_line(std::size_t body_size) {
         return std::unexpected(Refusal{Status::header_fields_too_large, "there are too many trailers"});
       const auto fields = parse_fields(line);
       if (!fields) return std::unexpected(fields.error());
+      if (std::ranges::any_of(*fields, belongs_in_head)) return bad("a trailer says what only a head may say");
       return false;
     }
   }

@@ -12,11 +12,11 @@ namespace kotori::http {
 
 /// Takes a chunked body apart (RFC 9112 §7.1), looking at each byte of its framing once. Lines end in CRLF and in
 /// nothing else; a size has 1 to 16 hex digits. Chunk extensions and trailers must be well-formed, and are dropped:
-/// nothing here understands one. Besides the body it holds one line.
+/// nothing here understands one. Trailers that belong in a head are refused. Besides the body it holds one line.
 class ChunkedReader {
  public:
   /// Of these: the body's bytes, after decoding, beyond which it is 413; for trailers (431), and for
-  /// what stands behind the first 16 bytes of each chunk's line, which is extensions (413), as many bytes as for a
+  /// what stands behind the first 16 bytes of each chunk's line, which is extensions (431), as many bytes as for a
   /// head; as many trailers as a head has fields (431).
   explicit ChunkedReader(const Limits& limits = {}) : limits_(limits) {}
 

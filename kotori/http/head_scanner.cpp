@@ -25,7 +25,10 @@ std::optional<Refusal> HeadScanner::look_at(char c) {
   if (c == '\n') return end_line();
   if (is_control(c) && c != '\t') return Refusal{Status::bad_request, "the head holds a control character"};
   if (++line_length_ > limits_.request_line && lines_ == 0)
-    return Refusal{Status::uri_too_long, "the request line is too long"};
+    // No method is so long, and before it has ended there is no target to blame.
+    return method_ended_ ? Refusal{Status::uri_too_long, "the request line is too long"}
+                         : Refusal{Status::bad_request, "the method is too long"};
+  if (c == ' ') method_ended_ = true;
   return std::nullopt;
 }
 

@@ -31,6 +31,7 @@ class HeadScanner {
   std::size_t line_length_ = 0;
   std::size_t lines_ = 0;
   char previous_ = '\0';
+  bool method_ended_ = false;
   bool skipped_ = false;
   bool complete_ = false;
 };

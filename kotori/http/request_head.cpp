@@ -1,12 +1,12 @@
 #include "kotori/http/request_head.hpp"
 
+#include "kotori/http/framing_field.hpp"
 #include "kotori/http/request_line.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/http/url.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <optional>
 
 namespace kotori::http {
@@ -40,9 +40,13 @@ std::optional<Refusal> check_host(const Request& request, std::string_view targe
 std::expected<std::uint64_t, Refusal> parse_length(std::string_view digits) {
   if (digits.empty() || !std::ranges::all_of(digits, is_digit))
     return std::unexpected(bad("Content-Length must be a number"));
+  // The grammar allows zeros in front; some read the rest as octal.
+  if (digits.size() > 1 && digits.starts_with('0'))
+    return std::unexpected(bad("Content-Length may not begin with a zero"));
   std::uint64_t length = 0;
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-  return parsed.ec == std::errc{} ? length : std::numeric_limits<std::uint64_t>::max();
+  if (parsed.ec != std::errc{}) return std::unexpected(bad("Content-Length is beyond all numbers"));
+  return length;
 }
 
 /// Empty for "chunked", in letters of any case: the one coding that is understood. Whoever reads another spelling of it
@@ -111,6 +115,7 @@ std::expected<Headers, Refusal> parse_fields(std::string_view lines) {
     const auto name = line.substr(0, colon);
     if (colon == std::string_view::npos || !is_token(name))
       return std::unexpected(bad("a field must be: name, colon, value"));
+    if (auto refusal = check_framing_field(name, line.substr(colon + 1))) return std::unexpected(std::move(*refusal));
     const auto value = trimmed(line.substr(colon + 1));
     if (!is_field_value(value)) return std::unexpected(bad("a field holds a control character"));
     headers.add(name, value);
@@ -139,6 +144,7 @@ std::expected<RequestHead, Refusal> parse_request_head(std::string_view head) {
   request.keep_alive = wants_to_stay(request);
   if (auto refusal = check_host(request, line->authority)) return std::unexpected(std::move(*refusal));
   if (auto refusal = find_body(parsed)) return std::unexpected(std::move(*refusal));
+  if (auto type = only(request.headers, "Content-Type"); !type) return std::unexpected(std::move(type.error()));
   if (auto refusal = check_expectation(parsed)) return std::unexpected(std::move(*refusal));
   return parsed;
 }

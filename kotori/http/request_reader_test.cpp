@@ -42,7 +42,7 @@ TEST(RequestReader, TellsRequestsOfOneConnectionApartHoweverTheyAreSplit) {
 }
 
 TEST(RequestReader, RefusesABodyBeyondTheLimitBeforeItComes) {
-  for (const auto* length : {"1048577", "18446744073709551615", "99999999999999999999999"})
+  for (const auto* length : {"1048577", "99999999999999999", "18446744073709551615"})
     EXPECT_EQ(read_in_two(post(length) + "\r\n", 0).refusal->status, Status::content_too_large) << length;
 }
 

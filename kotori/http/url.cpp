@@ -60,6 +60,15 @@ bool is_well_escaped(std::string_view text) {
   return true;
 }
 
+bool is_sound_path(std::string_view path) {
+  while (!path.empty()) {
+    if (path.front() == '\\') return false;
+    const auto byte = take_byte(path);
+    if (!byte || is_control(*byte)) return false;
+  }
+  return true;
+}
+
 std::string percent_encode(std::string_view text) {
   std::string encoded;
   encoded.reserve(text.size());

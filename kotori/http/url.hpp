@@ -17,6 +17,10 @@ bool decodes_to(std::string_view escaped, std::string_view text);
 /// Whether percent_decode() would succeed.
 bool is_well_escaped(std::string_view text);
 
+/// Whether a path is well escaped and will be read alike by whoever gets to see it: by a file system, a log, the next
+/// server. No control character hides behind an escape, and no backslash stands for a slash.
+bool is_sound_path(std::string_view path);
+
 /// Everything but letters, digits and -._~ as %XX: fits into a path segment, a query and a fragment.
 std::string percent_encode(std::string_view text);
 

@@ -90,6 +90,63 @@ TEST_F(APipe, FailsAtTheNthOperation) {
   EXPECT_EQ(bob->read({}).stream, State::failed);
 }
 
+TEST_F(APipe, MayFindAtTheNthOperationThatTheOtherHasGone) {
+  connect();
+  simulation.faults().fail_nth(2, Fault::end);
+  ann->write("a");
+  EXPECT_EQ(ann->write("b").stream, State::failed);
+  EXPECT_EQ(read_some(*bob), "a");
+  EXPECT_EQ(bob->read({}).stream, State::ended);
+  EXPECT_EQ(bob->write("still here").bytes, 10U);
+  simulation.faults().fail_nth(1, Fault::end);
+  EXPECT_EQ(ann->read({}).stream, State::ended);
+  EXPECT_EQ(bob->write("now not").stream, State::failed);
+}
+
+TEST_F(APipe, MayTakeASingleByteAtTheNthOperationAndTheRestLater) {
+  connect();
+  simulation.faults().fail_nth(1, Fault::one_byte);
+  EXPECT_EQ(ann->write("hello").bytes, 1U);
+  EXPECT_FALSE(ann->may_write());
+  idle();
+  EXPECT_TRUE(ann->may_write());
+  ann->write("ello");
+  simulation.faults().fail_nth(1, Fault::one_byte);
+  EXPECT_EQ(read_some(*bob), "h");
+  EXPECT_TRUE(bob->may_read());
+  EXPECT_EQ(read_some(*bob), "ello");
+}
+
+TEST_F(APipe, MayStallForEverAtTheNthOperation) {
+  connect();
+  ann->write("before");
+  simulation.faults().fail_nth(1, Fault::stall);
+  EXPECT_EQ(ann->write("behind").stream, State::open);
+  EXPECT_EQ(read_some(*bob), "");
+  ann.reset();
+  idle();
+  EXPECT_FALSE(bob->may_read());
+  EXPECT_EQ(bob->read({}).stream, State::open);
+}
+
+TEST_F(APipe, LetsSomethingElseHappenAtTheNthOperation) {
+  connect();
+  int happened = 0;
+  simulation.faults().at_nth(2, [&] { ++happened; });
+  ann->write("a");
+  EXPECT_EQ(happened, 0);
+  EXPECT_EQ(ann->write("b").stream, State::open);
+  ann->write("c");
+  EXPECT_EQ(happened, 1);
+}
+
+TEST_F(APipe, IsSoundIfThatIsWanted) {
+  connect({.faulty = false});
+  simulation.faults().fail_nth(1);
+  EXPECT_EQ(ann->write("a").stream, State::open);
+  EXPECT_EQ(simulation.faults().operations(), 0U);
+}
+
 TEST_F(APipe, WakesWhoWaitsForIt) {
   connect();
   TaskGroup group;

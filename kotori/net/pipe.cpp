@@ -24,9 +24,26 @@ Pipe::~Pipe() {
   tell(1 - side_);
 }
 
+/// What goes wrong now. A stall goes on for ever.
+std::optional<Fault> Pipe::next_fault() {
+  auto fault = shared_->options.faulty ? shared_->simulation.faults().next() : std::nullopt;
+  if (fault == Fault::stall) shared_->stalled = true;
+  return shared_->stalled ? Fault::stall : fault;
+}
+
 Transfer Pipe::read(std::span<char> into) {
-  if (shared_->failed || shared_->simulation.faults().next_fails()) return fail();
+  const auto fault = next_fault();
+  if (shared_->failed || fault == Fault::reset) return fail();
   auto& from = incoming();
+  if (fault == Fault::end) {
+    from.passed += from.bytes.size();
+    from.bytes.clear();
+    from.ended = true;
+  }
+  if (fault == Fault::stall) {
+    nothing_to_read();
+    return {};
+  }
   const auto reach = std::min(from.bytes.size(), from.cut_at - from.passed);
   if (reach == 0) {
     if (from.passed == from.cut_at) return fail();
@@ -35,6 +52,7 @@ Transfer Pipe::read(std::span<char> into) {
     return {};
   }
   auto count = std::min(into.size(), reach);
+  if (fault == Fault::one_byte) count = std::min<std::size_t>(count, 1);
   if (shared_->options.ragged) count = 1 + shared_->simulation.draw(count);
   std::copy_n(from.bytes.begin(), count, into.begin());
   from.bytes.erase(0, count);
@@ -47,11 +65,23 @@ Transfer Pipe::write(std::string_view bytes) { return write(std::array{bytes}); 
 
 Transfer Pipe::write(std::span<const std::string_view> pieces) {
   ++writes_;
-  if (shared_->failed || !shared_->ends[1 - side_] || shared_->simulation.faults().next_fails()) return fail();
+  const auto fault = next_fault();
+  if (fault == Fault::stall && !shared_->failed) {
+    no_room();
+    return {};
+  }
+  if (shared_->failed || !shared_->ends[1 - side_] || fault == Fault::reset) return fail();
   auto& to = outgoing();
+  if (fault == Fault::end) finish_writing();
+  if (to.ended) return {0, Transfer::Stream::failed};
+  auto room = shared_->options.capacity - to.bytes.size();
+  if (fault == Fault::one_byte && room > 1) {
+    room = 1;
+    tell(side_);
+  }
   std::size_t written = 0;
   for (const auto piece : pieces) {
-    const auto count = std::min(piece.size(), shared_->options.capacity - to.bytes.size());
+    const auto count = std::min(piece.size(), room - written);
     to.bytes += piece.substr(0, count);
     written += count;
     if (count < piece.size()) {
@@ -82,7 +112,7 @@ Transfer Pipe::fail() {
 void Pipe::tell(unsigned side) {
   if (auto* end = shared_->ends[side])
     end->loop_.post([shared = shared_, side] {
-      if (auto* told = shared->ends[side]) told->became_ready(true, true);
+      if (auto* told = shared->ends[side]; told && !shared->stalled) told->became_ready(true, true);
     });
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -13,9 +14,10 @@ namespace kotori {
 struct PipeOptions {
   std::size_t capacity = 64 * 1024;  ///< bytes that one direction holds before its writer has no room
   bool ragged = false;               ///< each read gives a seeded random part of what is there
+  bool faulty = true;                ///< every read and write asks the simulation's Faults what becomes of it
 };
 
-/// One end of a stream in memory, for simulations. Every read and write asks the simulation's Faults whether it fails.
+/// One end of a stream in memory, for simulations.
 class Pipe final : public Stream {
  public:
   ~Pipe() override;
@@ -55,11 +57,13 @@ class Pipe final : public Stream {
     Direction directions[2];
     Pipe* ends[2] = {};
     bool failed = false;
+    bool stalled = false;
   };
   Pipe(std::shared_ptr<Shared> shared, Loop& loop, unsigned side);
 
   Direction& outgoing() { return shared_->directions[side_]; }
   Direction& incoming() { return shared_->directions[1 - side_]; }
+  std::optional<Fault> next_fault();
   void tell(unsigned side);
   Transfer fail();
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace kotori::routing {
 namespace {
@@ -14,11 +15,8 @@ bool asks_for_websocket(const Request& request) {
          request.headers.list_holds("Upgrade", "websocket") && request.headers.list_holds("Connection", "Upgrade");
 }
 
-Response upgrade_required() {
-  auto response = Response::text(
-      "This is a WebSocket. Ask by HTTP/1.1 with the headers Connection: Upgrade, Upgrade: websocket, "
-      "Sec-WebSocket-Version: 13 and Sec-WebSocket-Key.\n",
-      Status::upgrade_required);
+Response upgrade_required(std::string why) {
+  auto response = Response::text(std::move(why), Status::upgrade_required);
   response.headers.add("Upgrade", "websocket");
   response.headers.add("Sec-WebSocket-Version", "13");
   return response;
@@ -53,11 +51,19 @@ void Resource::add(WebSocketEndpoint endpoint) {
 }
 
 Found Resource::find(const Request& request) const {
-  if (!endpoints_.empty() && asks_for_websocket(request)) return find_endpoint(request);
+  if (asks_for_websocket(request)) {
+    if (!endpoints_.empty()) return find_endpoint(request);
+    // A version that nobody speaks here is refused wherever it is asked for (RFC 6455 §4.2.2); else a page is a page.
+    if (request.headers.joined("Sec-WebSocket-Version").value_or("13") != "13")
+      return upgrade_required("This server speaks version 13 of the WebSocket protocol, and that elsewhere.\n");
+  }
   auto handler = methods_.find(request.method);
   if (handler == methods_.end() && request.method == "HEAD") handler = methods_.find("GET");
   if (handler != methods_.end()) return HttpMatch{handler->second};
-  if (!endpoints_.empty() && (request.method == "GET" || request.method == "HEAD")) return upgrade_required();
+  if (!endpoints_.empty() && (request.method == "GET" || request.method == "HEAD"))
+    return upgrade_required(
+        "This is a WebSocket. Ask by HTTP/1.1 with the headers Connection: Upgrade, Upgrade: websocket, "
+        "Sec-WebSocket-Version: 13 and Sec-WebSocket-Key.\n");
   const bool asks_what_is_allowed = request.method == "OPTIONS";
   auto response = asks_what_is_allowed ? Response::empty()
                                        : Response::text("This cannot be done here.\n", Status::method_not_allowed);

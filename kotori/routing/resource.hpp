@@ -44,6 +44,7 @@ class Resource {
   void add(WebSocketEndpoint endpoint);
 
   const Pattern& pattern() const { return pattern_; }
+  bool handles(std::string_view method) const { return methods_.contains(method); }
   Found find(const Request& request) const;
 
  private:

@@ -3,6 +3,7 @@
 #include "kotori/http/url.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace kotori {
@@ -20,9 +21,10 @@ bool has_dot_segments(std::string_view raw_path) {
 }  // namespace
 
 routing::Found Routes::find(Request& request, http::Headers& to_add) const {
+  if (!knows(request.method)) return Response::text("This method is not known here.\n", Status::not_implemented);
   if (request.target == "*") return Response::empty();
   const auto path = request.raw_path();
-  if (!path.starts_with('/') || !http::is_well_escaped(path) || has_dot_segments(path))
+  if (!path.starts_with('/') || !http::is_sound_path(path) || has_dot_segments(path))
     return Response::text("The path is malformed.\n", Status::bad_request);
   const auto resource =
       std::ranges::find_if(resources_, [&](const auto& each) { return each.pattern().matches(path); });
@@ -33,6 +35,13 @@ routing::Found Routes::find(Request& request, http::Headers& to_add) const {
   for (const auto& hook : hooks_)
     if (auto response = (*hook)(request, to_add)) return std::move(*response);
   return found;
+}
+
+bool Routes::knows(std::string_view method) const {
+  constexpr std::array<std::string_view, 8> everywhere{"GET", "HEAD",   "OPTIONS", "POST",
+                                                       "PUT", "DELETE", "PATCH",   "TRACE"};
+  return std::ranges::find(everywhere, method) != everywhere.end() ||
+         std::ranges::any_of(resources_, [&](const auto& each) { return each.handles(method); });
 }
 
 routing::Resource& Routes::resource(std::string_view path) {

@@ -82,6 +82,8 @@ class Routes {
  private:
   routing::Resource& resource(std::string_view path);
   void add(std::string_view path, WebSocketRoute route, routing::WebSocketHandler handler);
+  /// Everyone knows those of RFC 9110 §9 and PATCH; the others are those that are routed anywhere.
+  bool knows(std::string_view method) const;
 
   std::vector<routing::Resource> resources_;  // those that win come first
   std::vector<std::shared_ptr<const routing::Hook>> hooks_;

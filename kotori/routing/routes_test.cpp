@@ -131,11 +131,22 @@ TEST(Routes, NameTheMethodsThatAPathAllows) {
     return std::string(response.headers.find("Allow").value_or("nothing"));
   };
   EXPECT_EQ(allowed("PUT", "/a", Status::method_not_allowed), "GET, HEAD, POST, OPTIONS");
-  EXPECT_EQ(allowed("get", "/a", Status::method_not_allowed), "GET, HEAD, POST, OPTIONS");
   EXPECT_EQ(allowed("GET", "/b", Status::method_not_allowed), "DELETE, OPTIONS");
   EXPECT_EQ(allowed("POST", "/c", Status::method_not_allowed), "GET, HEAD, OPTIONS");
   EXPECT_EQ(allowed("OPTIONS", "/a", Status::no_content), "GET, HEAD, POST, OPTIONS");
   EXPECT_EQ(answer(routes, "OPTIONS", "*").status, Status::no_content);
+}
+
+TEST(Routes, KnowTheUsualMethodsAndThoseRoutedAnywhere) {
+  Routes routes;
+  routes.get("/a", says("got"));
+  routes.method("BREW", "/pot", says("tea"));
+  EXPECT_EQ(answer(routes, "BREW", "/pot").status, Status::ok);
+  EXPECT_EQ(answer(routes, "BREW", "/a").status, Status::method_not_allowed);
+  EXPECT_EQ(answer(routes, "BREW", "/nowhere").status, Status::not_found);
+  for (const auto* target : {"/a", "/pot", "/nowhere"})
+    for (const auto* method : {"get", "GETS", "PROPFIND"})
+      EXPECT_EQ(answer(routes, method, target).status, Status::not_implemented) << method << target;
 }
 
 TEST(Routes, LetGetAnswerHead) {
@@ -190,6 +201,19 @@ TEST(Routes, RequireAnUpgradeWhereThereIsOnlyAWebSocket) {
   EXPECT_EQ(response.headers.find("Sec-WebSocket-Version"), "13");
   for (const auto* needed : {"Connection", "Upgrade", "Sec-WebSocket-Version", "Sec-WebSocket-Key"})
     EXPECT_THAT(std::string(response.body.view()), HasSubstr(needed));
+}
+
+// RFC 6455 §4.2.2, §4.4
+TEST(Routes, SayWhichVersionOfTheProtocolIsSpokenWhereverAnotherIsAskedFor) {
+  Routes routes;
+  routes.get("/page", says("page"));
+  auto later = upgrade("/page");
+  later.headers.add("Sec-WebSocket-Version", "99");
+  const auto asked = ask(routes, std::move(later));
+  const auto& response = std::get<Response>(asked.found);
+  EXPECT_EQ(response.status, Status::upgrade_required);
+  EXPECT_EQ(response.headers.find("Sec-WebSocket-Version"), "13");
+  EXPECT_TRUE(std::holds_alternative<HttpMatch>(ask(routes, upgrade("/page")).found));
 }
 
 TEST(Routes, ChooseAmongConversationsByTheSubprotocolsOffered) {

@@ -45,6 +45,7 @@ class HttpConversation {
   http::RequestReader reader_;
   std::string pending_;  // read and not yet taken
   Instant begun_{};      // when the request that is being read began
+  bool peer_has_gone_ = false;
 };
 
 /// The whole of it, so that an upgraded connection keeps nothing of its HTTP past.

@@ -105,6 +105,19 @@ TEST_F(AFrameStream, HasALimitForEachFrameThatIsExactAndToldByItsHead) {
   EXPECT_EQ(hears(), Lines{"close 1009 frame over the size limit"});
 }
 
+TEST_F(AFrameStream, WantsEachFrameWholeInTimeButNotAMessage) {
+  begin();
+  sends(wire(Opcode::text, "a", false));
+  simulation.advance(24h);
+  EXPECT_FALSE(ended);
+  sends(wire(Opcode::continuation, "bcd").substr(0, 8));
+  simulation.advance(options.message_time - 1ms);
+  EXPECT_FALSE(ended);
+  simulation.advance(1ms);
+  EXPECT_EQ(heard, Lines{"text+ a"});
+  EXPECT_EQ(hears(), Lines{"close 1008 too long for one message"});
+}
+
 TEST_F(AFrameStream, SendsFramesAsTheyAre) {
   begin();
   const Frame frames[] = {{.opcode = Opcode::text, .fin = false, .payload = "a"},

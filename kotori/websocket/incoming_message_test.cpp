@@ -145,6 +145,19 @@ TEST_F(AStreamedMessage, IsHeldToTheRulesOfFragments) {
   EXPECT_EQ(hears(), Lines{"close 1002 message within a message"});
 }
 
+TEST_F(AStreamedMessage, MayTakeAnyTimeIfItsPiecesComeInTime) {
+  begin();
+  for (int i = 0; i < 10; ++i) {
+    sends(wire(i == 0 ? Opcode::binary : Opcode::continuation, "x", false));
+    simulation.advance(options.message_time - 1ms);
+    hears();
+  }
+  EXPECT_FALSE(ended);
+  simulation.advance(1ms);
+  EXPECT_EQ(heard, Lines{"binary xxxxxxxxxx (broke off)"});
+  EXPECT_EQ(hears().back(), "close 1008 too long for one message");
+}
+
 TEST_F(AStreamedMessage, SurvivesTheFailureOfAnyOneOperation) {
   for (std::size_t nth = 1; nth < 40; ++nth) {
     SCOPED_TRACE(nth);
@@ -191,6 +204,27 @@ TEST_F(AMessageThatWaits, StaysWithThePeerWhileNoPieceIsTaken) {
   }
   while (!ended) tell();
   EXPECT_EQ(taken(), std::size_t{1} << 20);
+}
+
+TEST_F(AMessageThatWaits, IsNotHeldAgainstThePeerWhileWeDoNotTakeIt) {
+  then = [&]() -> Task<> {
+    auto message = co_await socket->receive_streamed();
+    while (auto piece = co_await message->next()) {
+      heard.push_back(std::move(*piece));
+      co_await Told{*this};
+    }
+  };
+  begin();
+  sends(wire(Opcode::binary, "a", false) + wire(Opcode::continuation, "b", false));
+  simulation.advance(24h);
+  tell();
+  simulation.advance(24h);
+  tell();
+  EXPECT_EQ(heard, (Lines{"a", "b"}));
+  EXPECT_EQ(hears(), Lines{});
+  tell();
+  sends(wire(Opcode::continuation, ""));
+  EXPECT_TRUE(ended);
 }
 
 TEST_F(AMessageThatWaits, IsNotLookedAtUntilSomebodySaysHowItShallCome) {

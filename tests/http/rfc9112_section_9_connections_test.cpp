@@ -177,4 +177,21 @@ TEST(Section9_6_Close, EndsAPeerThatDoesNotTakeItsAnswer) {
   EXPECT_EQ(slow.ground().server().connections(), 1U);
 }
 
+TEST(Section8_IncompleteRequest, IsNotAnsweredOnceItsClientHasEnded) {
+  Ground ground;
+  for (const auto& whole : {get("X: y\r\n"), post("Content-Length: 5\r\n", "hello"), chunked("2\r\nhi\r\n0\r\n\r\n")})
+    for (std::size_t cut = 1; cut < whole.size(); ++cut) {
+      auto wire = ground.server().dial();
+      wire->write(whole.substr(0, cut));
+      wire->finish_writing();
+      ground.server().simulation().run_until_idle();
+      std::string text(1024, '\0');
+      const auto got = wire->read(text);
+      EXPECT_EQ(text.substr(0, got.bytes), "") << whole.substr(0, cut);
+      EXPECT_EQ(got.stream, kotori::Transfer::Stream::ended);
+      EXPECT_EQ(ground.server().connections(), 0U);
+    }
+  EXPECT_EQ(ground.take_handled(), std::vector<std::string>{});
+}
+
 }  // namespace http_conformance

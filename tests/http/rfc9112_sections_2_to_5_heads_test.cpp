@@ -91,6 +91,19 @@ TEST(Section3_2_Target, BeginsWithASlashAndIsEscaped) {
                        {"a backslash in front", line("GET \\ HTTP/1.1")}});
 }
 
+// What a file system, a log or the next server may read in another way than we do.
+TEST(Section3_2_Target, HidesNoControlCharacterAndNoBackslashInItsPath) {
+  expect_refused(400, {{"NUL", line("GET /a%00.html HTTP/1.1")},
+                       {"CR LF", line("GET /a%0d%0aA:%20b HTTP/1.1")},
+                       {"a tab", line("GET /%09 HTTP/1.1")},
+                       {"the last of them", line("GET /%1f HTTP/1.1")},
+                       {"DEL", line("GET /%7F HTTP/1.1")},
+                       {"a backslash", line("GET /a\\b HTTP/1.1")},
+                       {"a backslash in absolute form", line("GET http://a/b\\c HTTP/1.1")}});
+  expect_answered({200}, {{"in the query, as browsers send it", line("GET /?a=\\b|{c}^`%00%0d%0a% HTTP/1.1")}});
+  expect_answered({404}, {{"what is none of them", line("GET /%20%80%ff%5c~|{}^` HTTP/1.1")}});
+}
+
 TEST(Section3_2_2_AbsoluteForm, AgreesWithHost) {
   expect_answered({200}, {{"http", line("GET http://a/ HTTP/1.1")},
                           {"https", line("GET https://a/ HTTP/1.1")},
@@ -115,6 +128,12 @@ TEST(Section2_3_Version, IsSpelledExactly) {
                        {"no slash", line("GET / HTTP1.1")},
                        {"a space inside", line("GET / HTTP/ 1.1")},
                        {"letters", line("GET / HTTP/a.b")}});
+}
+
+// RFC 9110 §2.5: a higher minor version is read as the highest one that is known.
+TEST(Section2_3_Version, MayBeALaterOneOfTheSameKind) {
+  expect_answered({200}, {{"1.2", line("GET / HTTP/1.2")}, {"1.9", line("GET / HTTP/1.9")}});
+  expect_refused(400, {{"without Host", "GET / HTTP/1.2\r\n\r\n"}});
 }
 
 TEST(Section3_2_Host, StandsOnce) {
@@ -167,6 +186,11 @@ TEST(Section5_1_Fields, AreNameColonValue) {
                           {"every token character", get("!#$%&'*+-.^_`|~09az: b\r\n")},
                           {"a tab in the value", get("A: b\tc\r\n")},
                           {"beyond ASCII in the value", get("A: \xe5\xb0\x8f\xff\r\n")}});
+}
+
+TEST(Rfc9110_Section8_3_ContentType, StandsOnce) {
+  expect_refused(400, {{"two", post("Content-Type: text/plain\r\nContent-Type: text/html\r\n")},
+                       {"the same", post("Content-Type: text/plain\r\ncontent-type: text/plain\r\n")}});
 }
 
 TEST(Section5_2_Folds, AreRefused) {

@@ -16,10 +16,10 @@ struct Form {
 constexpr std::array<Form, 12> length_forms{{
     {"", true},
     {"Content-Length: {0}", true},
-    {"content-length:\t {0}\t ", true},
-    {"Content-Length: 0{0}", true},
+    {"content-length:{0}", true},
+    {"Content-Length: \t{0} "},
+    {"Content-Length: 0{0}"},
     {"Content-Length: +{0}"},
-    {"Content-Length: -{0}"},
     {"Content-Length: 0x{0}"},
     {"Content-Length: {0}, {0}"},
     {"Content-Length: {0}\r\nContent-Length: {0}"},
@@ -33,7 +33,7 @@ constexpr std::array<Form, 25> coding_forms{{
     {"Transfer-Encoding: chunked", true},
     {"Transfer-Encoding:chunked", true},
     {"transfer-encoding: CHUNKED", true},
-    {"Transfer-Encoding:\t chunked \t", true},
+    {"Transfer-Encoding:\t chunked \t"},
     {"Transfer-Encoding: xchunked"},
     {"Transfer-Encoding: chunkedx"},
     {"Transfer-Encoding: x chunked"},
@@ -121,7 +121,7 @@ TEST(Section11_2_Smuggling, FailsForEveryFormOfLengthCodingAndLineEnd) {
     }
   }
   // 1,800 for each trap, less those without a body and those that say once and well where it ends.
-  EXPECT_EQ(refused, 2 * (12 * 25 * 6 - 1 - 3 - 4));
+  EXPECT_EQ(refused, 2 * (12 * 25 * 6 - 1 - 2 - 3));
 }
 
 TEST(Section11_2_Smuggling, FailsHoweverTheBytesAreCut) {

@@ -8,6 +8,7 @@ import './frames.mjs';
 import './crowd.mjs';
 import './slow_reader.mjs';
 import './echoing.mjs';
+import './proxies.mjs';
 import './stopping.mjs';
 import './killed.mjs';
 import './starting.mjs';
