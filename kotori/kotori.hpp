@@ -8,4 +8,5 @@
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/server.hpp"
 #include "kotori/websocket/audience.hpp"
+#include "kotori/websocket/frame_stream.hpp"
 #include "kotori/websocket/websocket.hpp"

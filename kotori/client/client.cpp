@@ -110,6 +110,12 @@ Task<Result<ClientResponse>> read_chunks(Incoming& incoming, ClientResponse resp
   }
 }
 
+bool was_offered(std::string_view subprotocol, std::string_view offered) {
+  const std::array names{std::string{subprotocol}};
+  const auto found = websocket::choose_subprotocol(names, offered);
+  return found && !found->empty();
+}
+
 }  // namespace
 
 Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration at_most) {
@@ -162,7 +168,7 @@ Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::
   const auto chosen = answer->headers.joined("Sec-WebSocket-Protocol");
   const auto extensions = answer->headers.joined("Sec-WebSocket-Extensions");
   const auto deflate = websocket::check_deflate_answer(request.compression, extensions);
-  if ((chosen && !websocket::names(offered, *chosen)) || !deflate)
+  if ((chosen && !was_offered(*chosen, offered)) || !deflate)
     co_return fail_with(101, "the server chose what was not offered");
   co_return std::make_unique<Connection>(std::move(stream), options, std::move(*answer), incoming.bytes, *deflate);
 }

@@ -137,7 +137,10 @@ TEST_F(AClient, OpensAWebSocketOnlyByAHandshakeThatIsRight) {
 }
 
 TEST_F(AClient, OpensNothingThatItDidNotOffer) {
-  EXPECT_EQ(opened(accepted + "Sec-WebSocket-Protocol: other\r\n\r\n"), "the server chose what was not offered");
+  for (const std::string other : {"other", "KOTORI.V1", "kotori.v1, kotori.v1", ""})
+    EXPECT_EQ(opened(accepted + "Sec-WebSocket-Protocol: " + other + "\r\n\r\n"),
+              "the server chose what was not offered")
+        << other;
   EXPECT_EQ(opened(accepted + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"),
             "the server chose what was not offered");
 }

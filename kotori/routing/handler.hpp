@@ -14,8 +14,9 @@
 #include <variant>
 
 namespace kotori {
+class FrameStream;
 class WebSocket;
-}
+}  // namespace kotori
 
 /// What routes keep. All of it is const when called: every loop calls the same handler, at once. The request lives
 /// until the answer is there, the socket until the conversation has ended.
@@ -23,7 +24,9 @@ namespace kotori::routing {
 
 using HttpHandler = std::move_only_function<Task<Response>(Request&) const>;  ///< the body is in the request
 using StreamedHandler = std::move_only_function<Task<Response>(Request&, BodyReader&) const>;
-using WebSocketHandler = std::function<Task<>(WebSocket&, Request)>;
+template <class Socket> using SocketHandler = std::function<Task<>(Socket&, Request)>;
+/// Which of them it is decides how the connection is spoken on: in messages, or frame by frame.
+using WebSocketHandler = std::variant<SocketHandler<WebSocket>, SocketHandler<FrameStream>>;
 
 /// What answers a method on a path.
 struct HttpEndpoint {
@@ -57,17 +60,17 @@ template <class F> std::variant<HttpHandler, StreamedHandler> http_handler(F han
   }
 }
 
-/// From `Task<> (WebSocket&)`, or `Task<> (WebSocket&, Request)` for those who keep the request; else it is dropped
-/// before the conversation begins.
-template <class F> WebSocketHandler websocket_handler(F handler) {
+/// From `Task<> (Socket&)`, or `Task<> (Socket&, Request)` for those who keep the request; else it is dropped before
+/// the conversation begins. The socket is a WebSocket or a FrameStream.
+template <class Socket, class F> SocketHandler<Socket> socket_handler(F handler) {
   // Shared, because std::function copies; std::move_only_function would want to know what a WebSocket is.
   auto kept = std::make_shared<const F>(std::move(handler));
-  if constexpr (std::invocable<const F&, WebSocket&, Request>) {
-    return [kept](WebSocket& socket, Request request) { return (*kept)(socket, std::move(request)); };
+  if constexpr (std::invocable<const F&, Socket&, Request>) {
+    return [kept](Socket& socket, Request request) { return (*kept)(socket, std::move(request)); };
   } else {
-    static_assert(std::invocable<const F&, WebSocket&>,
-                  "a handler takes WebSocket&, or WebSocket& and Request, and is not mutable");
-    return [kept](WebSocket& socket, Request) { return (*kept)(socket); };
+    static_assert(std::invocable<const F&, Socket&>,
+                  "a handler takes WebSocket& (a raw one FrameStream&), perhaps and Request, and is not mutable");
+    return [kept](Socket& socket, Request) { return (*kept)(socket); };
   }
 }
 

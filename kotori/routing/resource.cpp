@@ -22,6 +22,10 @@ Response upgrade_required(std::string why) {
   return response;
 }
 
+bool is_raw(const WebSocketEndpoint& endpoint) {
+  return std::holds_alternative<SocketHandler<FrameStream>>(endpoint.handler);
+}
+
 }  // namespace
 
 void Resource::add(std::string method, HttpEndpoint endpoint) {
@@ -32,6 +36,8 @@ void Resource::add(std::string method, HttpEndpoint endpoint) {
 }
 
 void Resource::add(WebSocketEndpoint endpoint) {
+  if (endpoint.compression != Compression::none && is_raw(endpoint))
+    throw std::invalid_argument("the raw WebSocket " + pattern_.text() + " cannot be compressed");
   for (const auto& other : endpoints_) {
     if (endpoint.subprotocols.empty() && other->subprotocols.empty())
       throw std::invalid_argument("the WebSocket " + pattern_.text() + " is routed twice");
@@ -73,7 +79,7 @@ Found Resource::find_endpoint(const Request& request) const {
   const std::shared_ptr<const WebSocketEndpoint>* plain = nullptr;
   for (const auto& endpoint : endpoints_) {
     if (endpoint->subprotocols.empty()) plain = &endpoint;
-    for (const auto& name : endpoint->subprotocols) known += " " + name;
+    for (const auto& name : endpoint->subprotocols) known += (known.empty() ? " " : ", ") + name;
     if (!offered) continue;
     const auto chosen = websocket::choose_subprotocol(endpoint->subprotocols, *offered);
     if (!chosen) return Response::text(chosen.error().message + "\n", Status::bad_request);

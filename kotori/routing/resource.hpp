@@ -14,7 +14,7 @@
 namespace kotori::routing {
 
 /// One way into a conversation on a path, and what it is spoken in; no subprotocols: for those who offer none of the
-/// path's.
+/// path's (RFC 6455 §4.2.2). Where every endpoint has some, those are answered 400.
 struct WebSocketEndpoint {
   std::vector<std::string> subprotocols;  ///< the server's first choice first
   Compression compression = Compression::none;

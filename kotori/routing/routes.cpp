@@ -57,4 +57,9 @@ routing::Resource& Routes::resource(std::string_view path) {
   return *place;
 }
 
+void Routes::add(std::string_view path, WebSocketRoute route, routing::WebSocketHandler handler) {
+  resource(path).add(routing::WebSocketEndpoint{
+      .subprotocols = std::move(route.subprotocols), .compression = route.compression, .handler = std::move(handler)});
+}
+
 }  // namespace kotori

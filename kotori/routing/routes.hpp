@@ -19,7 +19,8 @@ class Worker;
 
 /// See Routes::websocket.
 struct WebSocketRoute {
-  std::vector<std::string> subprotocols;  ///< the server's first choice first
+  /// What is spoken here, the server's first choice first. None: whatever the client offers, no subprotocol is chosen.
+  std::vector<std::string> subprotocols;
   Compression compression = Compression::none;
 };
 
@@ -60,12 +61,22 @@ class Routes {
   }
 
   /// `handler` is a coroutine, called with WebSocket&, or with WebSocket& and Request by value to keep the request.
-  /// One path may have several, told apart by the subprotocols they speak; the one without is for all others.
+  ///
+  /// One path may have several, told apart by the subprotocols they speak; the one without is for all others. Where
+  /// there is none without, a subprotocol is required: who offers none of those spoken is answered 400, and which they
+  /// are.
   template <class F> void websocket(std::string_view path, F handler) { websocket(path, {}, std::move(handler)); }
   template <class F> void websocket(std::string_view path, WebSocketRoute route, F handler) {
-    resource(path).add(routing::WebSocketEndpoint{.subprotocols = std::move(route.subprotocols),
-                                                  .compression = route.compression,
-                                                  .handler = routing::websocket_handler(std::move(handler))});
+    add(path, std::move(route), routing::socket_handler<WebSocket>(std::move(handler)));
+  }
+
+  /// The same for those who want each frame as it comes: `handler` is called with FrameStream&. It is never compressed,
+  /// and a route that says otherwise throws std::invalid_argument.
+  template <class F> void raw_websocket(std::string_view path, F handler) {
+    raw_websocket(path, {}, std::move(handler));
+  }
+  template <class F> void raw_websocket(std::string_view path, WebSocketRoute route, F handler) {
+    add(path, std::move(route), routing::socket_handler<FrameStream>(std::move(handler)));
   }
 
   /// Files below `path`, from memory. The array lives as long as the program.
@@ -95,6 +106,7 @@ class Routes {
 
  private:
   routing::Resource& resource(std::string_view path);
+  void add(std::string_view path, WebSocketRoute route, routing::WebSocketHandler handler);
   /// Everyone knows those of RFC 9110 §9 and PATCH; the others are those that are routed anywhere.
   bool knows(std::string_view method) const;
 

@@ -299,7 +299,8 @@ TEST(WebSocketHandlers, GetTheRequestIfTheyWantItAndElseItIsDroppedBeforeTheyRun
     simulation.run_on(simulation.loop(), [&] { socket.emplace(websocket::Role::server, *ours, options); });
     auto asked = ask(routes, upgrade(target));
     asked.request.attributes.set(alive);
-    simulation.run(std::get<WebSocketMatch>(asked.found).endpoint->handler(*socket, std::move(asked.request)));
+    const auto& handler = std::get<WebSocketMatch>(asked.found).endpoint->handler;
+    simulation.run(std::get<routing::SocketHandler<WebSocket>>(handler)(*socket, std::move(asked.request)));
     simulation.run_on(simulation.loop(), [&] { socket.reset(); });
   }
   EXPECT_EQ(heard, (std::vector<std::string>{"dropped", "/log kept"}));

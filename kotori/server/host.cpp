@@ -3,7 +3,9 @@
 #include "kotori/async/loop.hpp"
 #include "kotori/base/log.hpp"
 #include "kotori/net/tls_stream.hpp"
+#include "kotori/websocket/frame_stream.hpp"
 
+#include <concepts>
 #include <exception>
 #include <utility>
 
@@ -23,17 +25,27 @@ void log_failure(const std::exception_ptr& failure) {
   }
 }
 
+template <class Socket> Socket open(Stream& stream, const WebSocketOptions& options, const Upgrade& upgrade) {
+  constexpr auto role = websocket::Role::server;
+  if constexpr (std::same_as<Socket, FrameStream>) {
+    return Socket{role, stream, options, upgrade.early};
+  } else {
+    return Socket{role, stream, options, upgrade.early, upgrade.deflate};
+  }
+}
+
+/// What the handler does with it. No coroutine: the request stays in nobody's frame but, perhaps, the handler's.
+template <class Socket>
+Task<> begin(const routing::WebSocketEndpoint& endpoint, Socket& socket, std::unique_ptr<Upgrade> upgrade) {
+  return std::get<routing::SocketHandler<Socket>>(endpoint.handler)(socket, std::move(upgrade->request));
+}
+
 }  // namespace
 
-/// A WebSocket that its host can find when it stops.
+/// A conversation that its host can find when it stops.
 class Host::OpenSocket {
  public:
-  OpenSocket(Host& host, Stream& stream, Upgrade& upgrade)
-      : socket(websocket::Role::server, stream, host.premises_.options.websocket, upgrade.early, upgrade.deflate),
-        host_(host),
-        endpoint_(std::move(upgrade.endpoint)),
-        place_(host.open_.size()) {
-    socket.set_attributes(std::move(upgrade.request.attributes));
+  OpenSocket(Host& host, websocket::Connection& socket) : host_(host), socket_(socket), place_(host.open_.size()) {
     host.open_.push_back(this);
     if (host.stopping_) say_goodbye();
   }
@@ -45,15 +57,12 @@ class Host::OpenSocket {
   OpenSocket(const OpenSocket&) = delete;
   OpenSocket& operator=(const OpenSocket&) = delete;
 
-  /// What its handler does with it. No coroutine: the request stays in nobody's frame but, perhaps, the handler's.
-  Task<> begin(std::unique_ptr<Upgrade> upgrade) { return endpoint_->handler(socket, std::move(upgrade->request)); }
-  void say_goodbye() { socket.close(CloseCode::service_restart, "the server stops: come back soon"); }
-
-  WebSocket socket;
+  void say_goodbye() { socket_.close(CloseCode::service_restart, "the server stops: come back soon"); }
+  void abandon() { socket_.abandon(); }
 
  private:
   Host& host_;
-  std::shared_ptr<const routing::WebSocketEndpoint> endpoint_;  // the handler's captures live in it
+  websocket::Connection& socket_;
   std::size_t place_;
 };
 
@@ -96,18 +105,27 @@ Task<> Host::welcome(Visit visit, std::shared_ptr<const TlsContext> tls) {
 Task<> Host::converse(Visit visit) {
   auto upgrade = co_await converse_in_http(visit, premises_, dates_);
   if (!upgrade) co_return;
+  // A task of its own, so that an open connection keeps nothing of this one.
+  const bool raw = std::holds_alternative<routing::SocketHandler<FrameStream>>(upgrade->endpoint->handler);
+  connections_.spawn(raw ? talk<FrameStream>(std::move(visit), std::move(upgrade))
+                         : talk<WebSocket>(std::move(visit), std::move(upgrade)));
+}
 
-  OpenSocket open{*this, *visit.stream, *upgrade};
+template <class Socket> Task<> Host::talk(Visit visit, std::unique_ptr<Upgrade> upgrade) {
+  const auto endpoint = std::move(upgrade->endpoint);  // the handler's captures live in it
+  auto socket = open<Socket>(*visit.stream, premises_.options.websocket, *upgrade);
+  socket.set_attributes(std::move(upgrade->request.attributes));
+  const OpenSocket open{*this, socket};
   try {
     // Named first: what a call is given lives to the end of its expression, and awaiting makes that the end of
     // everything.
-    auto conversation = open.begin(std::move(upgrade));
+    auto conversation = begin(*endpoint, socket, std::move(upgrade));
     co_await conversation;
   } catch (...) {
     log_failure(std::current_exception());
-    open.socket.close(CloseCode::internal_error, "something went wrong here");
+    socket.close(CloseCode::internal_error, "something went wrong here");
   }
-  co_await open.socket.finish();
+  co_await socket.finish();
 }
 
 Task<> Host::stop() {
@@ -123,7 +141,7 @@ Task<> Host::stop() {
 
 void Host::cut_off() {
   log::warning("cut off conversations that did not end in time", {{"count", connections_.size()}});
-  for (auto* open : open_) open->socket.abandon();
+  for (auto* open : open_) open->abandon();
 }
 
 }  // namespace kotori::server

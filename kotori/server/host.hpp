@@ -25,9 +25,9 @@ class Host {
   /// if it has not shaken hands within ServeOptions::handshake_time.
   void accept(std::unique_ptr<Stream> stream, std::shared_ptr<const TlsContext> tls = nullptr);
 
-  /// Tells every conversation to end (WebSockets hear 1012) and waits until they have; after ServeOptions::stop_time the
-  /// rest are cut off. The loop's sleeps end for good. If there are connections() even then, their handlers wait for
-  /// something that is neither their client nor the time: they use the host still, so that it may not be destroyed.
+  /// Tells every conversation to end (WebSockets hear 1012) and waits until they have; after ServeOptions::stop_time
+  /// the rest are cut off. The loop's sleeps end for good. If there are connections() even then, their handlers wait
+  /// for something that is neither their client nor the time: they use the host still, so that it may not be destroyed.
   Task<> stop();
 
   std::size_t connections() const { return connections_.size(); }
@@ -37,6 +37,7 @@ class Host {
   void turn_away(Stream& stream);
   Task<> welcome(Visit visit, std::shared_ptr<const TlsContext> tls);
   Task<> converse(Visit visit);
+  template <class Socket> Task<> talk(Visit visit, std::unique_ptr<Upgrade> upgrade);
   void cut_off();
 
   Premises& premises_;

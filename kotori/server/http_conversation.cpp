@@ -79,7 +79,9 @@ Task<bool> HttpConversation::answer(http::RequestHead& head, routing::Found& fou
     co_return false;
   }
   response.add(to_add);
-  const bool keep_alive = !last && request.keep_alive && body.may_be_skipped() &&
+  // Who asked for a WebSocket and has none may have sent frames already: they are not to be taken for requests.
+  const bool refused = request.headers.list_holds("Upgrade", "websocket");
+  const bool keep_alive = !last && !refused && request.keep_alive && body.may_be_skipped() &&
                           !http::ends_with_connection(response, request.version) && !Loop::current()->stopping();
   Answered to{.method = request.method, .version = request.version, .keep_alive = keep_alive};
   if (!co_await writer_.send(std::move(response), std::move(to))) co_return false;

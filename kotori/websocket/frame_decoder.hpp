@@ -47,6 +47,8 @@ class FrameDecoder {
 
   /// No frame is half read.
   bool between_frames() const { return stage_ != Stage::payload && have_ == 0; }
+  /// A frame is half read that is none of control.
+  bool in_data_frame() const { return !between_frames() && !is_control(opcode()); }
 
  private:
   enum class Stage : std::uint8_t { head, payload, stopped };

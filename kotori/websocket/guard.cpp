@@ -20,13 +20,13 @@ bool Pace::allows(Instant now, std::uint32_t a_second) {
   return even_at_ - now <= second;
 }
 
-Guard::Guard(const WebSocketOptions& options, Instant now, std::uint64_t nth)
-    : options_(options), spread_(scattered(nth)) {
+Guard::Guard(const WebSocketOptions& options, Heartbeat heartbeat, Instant now, std::uint64_t nth)
+    : options_(options), heartbeat_(heartbeat), spread_(scattered(nth)) {
   heard(now);
 }
 
 Duration Guard::until_ping() const {
-  if (options_.ping_every <= Duration::zero()) return Duration::max();
+  if (heartbeat_ == Heartbeat::off || options_.ping_every <= Duration::zero()) return Duration::max();
   return options_.ping_every - options_.ping_every / 5 / 256 * spread_;
 }
 

@@ -17,6 +17,9 @@ class Pace {
   Instant even_at_{};  // when all that was counted would have come at an even pace
 };
 
+/// Whether a peer of whom nothing is heard is asked whether it lives.
+enum class Heartbeat : unsigned char { off, on };
+
 /// By when a peer has to do what it owes: say something, finish what it began to say, take what it is sent, answer a
 /// goodbye. Plain code without a clock: it is told what happens, and asked what is due.
 class Guard {
@@ -33,7 +36,7 @@ class Guard {
   static constexpr std::uint64_t least_delivered = 64 * 1024;
 
   /// `nth`: which one of its loop's sockets this is; decides when within the last fifth of ping_every it pings.
-  Guard(const WebSocketOptions& options, Instant now, std::uint64_t nth);
+  Guard(const WebSocketOptions& options, Heartbeat heartbeat, Instant now, std::uint64_t nth);
 
   void heard(Instant now);
   /// Something was begun that is not whole yet; only the first call after finished() counts.
@@ -70,6 +73,7 @@ class Guard {
   Pace control_;
   std::uint32_t delivered_at_look_ = 0;  // the lower half of it, when last looked whether the peer answers
   bool on_its_way_at_look_ = false;      // whether something was not delivered then
+  Heartbeat heartbeat_;
   std::uint8_t spread_;
   Awaits awaits_ = Awaits::word;
 };

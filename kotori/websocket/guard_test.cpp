@@ -88,8 +88,9 @@ TEST_F(AMessage, ThatIsLateIsNotHeardAnyMore) {
   const auto text = frame(Opcode::text, "x");
   peer_sends(text.substr(0, 1));
   advance(options.message_time);
-  peer_sends(text.substr(1) + text);
+  peer_sends(text.substr(1) + text + frame(Opcode::close, close_payload(CloseCode::normal)));
   EXPECT_EQ(end->heard, Texts{});
+  EXPECT_EQ(socket().peer_close().code, CloseCode::abnormal);
   advance(options.close_time);
   EXPECT_TRUE(end->finished);
 }

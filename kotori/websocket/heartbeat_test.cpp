@@ -106,7 +106,7 @@ TEST_F(AHeartbeat, IsPatientWithASlowLineAsLongAsItMoves) {
   Duration taken{};
   for (; peer_reads(3000) > 0; taken += 1s) advance(1s);
   EXPECT_GT(taken, 160s);
-  EXPECT_TRUE(socket().is_open());
+  ASSERT_TRUE(socket().is_open());
   EXPECT_EQ(peer_hears().back(), Event(Ping{}));
   advance(options.pong_within - 1s - instant);
   peer_sends(frame(Opcode::pong));

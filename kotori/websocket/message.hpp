@@ -2,7 +2,9 @@
 #include "kotori/websocket/close_code.hpp"
 
 #include <cstdint>
+#include <expected>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace kotori::websocket {
@@ -33,6 +35,9 @@ struct Close {
   std::string reason;
   bool operator==(const Close&) const = default;
 };
+
+/// What a close frame's payload says, or what is wrong with it.
+std::expected<Close, Broken> read_close(std::string_view payload);
 
 /// What can come of reading. Nothing comes after Close or Broken.
 using Event = std::variant<Message, Ping, Pong, Close, Broken>;

@@ -13,16 +13,24 @@ namespace kotori::websocket {
 struct MessageAssembler::Unfinished {
   bool in_message = false;
   bool compressed = false;
+  bool in_pieces = false;
   MessageKind kind = MessageKind::text;
   Utf8Check utf8;
   std::uint32_t fragments = 0;  // the short ones
   std::uint64_t wire_bytes = 0;
+  std::size_t given = 0;  // bytes, in pieces
+  MessageLimits limits;
   std::string data;
   std::string control;
   std::unique_ptr<Inflater> inflater;  // if messages may be compressed; else all of this goes once it is finished
 };
 
 namespace {
+
+/// As much as is held of a message that comes in pieces, and as much as may be inflated at once without looking at how
+/// much it has become: that is at most a thousand times as long.
+constexpr std::size_t piece_bytes = 64 * 1024;
+constexpr std::size_t compressed_step = 63;
 
 Broken too_big() { return {CloseCode::too_big, "message over the size limit"}; }
 Broken not_utf8() { return {CloseCode::invalid_payload, "text that is not UTF-8"}; }
@@ -36,21 +44,12 @@ Event read_message(const FramePayload& payload) {
   return message;
 }
 
-Event read_close(std::string_view payload) {
-  if (payload.empty()) return Close{};
-  if (payload.size() == 1) return Broken{CloseCode::protocol_error, "close frame with half a code"};
-  const CloseCode code{
-      static_cast<std::uint16_t>(static_cast<std::uint8_t>(payload[0]) << 8 | static_cast<std::uint8_t>(payload[1]))};
-  if (!may_be_sent(code)) return Broken{CloseCode::protocol_error, "close code that may not be sent"};
-  payload.remove_prefix(2);
-  if (!is_utf8(payload)) return not_utf8();
-  return Close{code, std::string(payload)};
-}
-
 Event read_control(Opcode opcode, std::string payload) {
   if (opcode == Opcode::ping) return Ping{std::move(payload)};
   if (opcode == Opcode::pong) return Pong{std::move(payload)};
-  return read_close(payload);
+  auto close = read_close(payload);
+  if (!close) return close.error();
+  return std::move(*close);
 }
 
 }  // namespace
@@ -66,20 +65,21 @@ MessageAssembler::MessageAssembler(const MessageLimits& limits, std::optional<De
 MessageAssembler::~MessageAssembler() = default;
 void MessageAssembler::drop() { unfinished_.reset(); }
 
-std::optional<Broken> MessageAssembler::begin(const FrameHead& head) {
+std::optional<Broken> MessageAssembler::begin(const FrameHead& head, const MessageLimits* in_pieces) {
   if (is_control(head.opcode)) return {};
   const bool continues = head.opcode == Opcode::continuation;
   if (continues && !in_message()) return Broken{CloseCode::protocol_error, "continuation of nothing"};
   if (!continues && in_message()) return Broken{CloseCode::protocol_error, "message within a message"};
 
   const bool compressed = continues ? unfinished_->compressed : (head.rsv & rsv1) != 0;
-  if (!continues && (!head.fin || compressed)) open(head.opcode, compressed);
-  const std::uint64_t most = compressed ? limits_.compressed_bytes() : limits_.message_bytes;
+  if (!continues && (!head.fin || compressed || in_pieces)) open(head.opcode, compressed, in_pieces);
+  const auto& limits = in_message() ? unfinished_->limits : limits_;
+  const std::uint64_t most = compressed ? limits.compressed_bytes() : limits.message_bytes;
   const std::uint64_t so_far = in_message() ? unfinished_->wire_bytes : 0;
   if (head.length > most - so_far) return too_big();
   if (!in_message()) return {};
   unfinished_->wire_bytes += head.length;
-  if (head.length < MessageLimits::short_fragment && ++unfinished_->fragments > limits_.fragments)
+  if (head.length < MessageLimits::short_fragment && ++unfinished_->fragments > limits.fragments)
     return Broken{CloseCode::policy_violation, "message in too many fragments"};
   return {};
 }
@@ -91,7 +91,7 @@ std::optional<Event> MessageAssembler::take(const FramePayload& payload) {
 std::optional<Event> MessageAssembler::take_data(const FramePayload& payload) {
   if (!in_message()) {
     if (payload.fin && payload.last) return read_message(payload);
-    open(payload.opcode, false);
+    open(payload.opcode, false, nullptr);
   }
   Unfinished& message = *unfinished_;
   const std::size_t checked = message.data.size();
@@ -115,11 +115,11 @@ std::optional<Event> MessageAssembler::take_data(const FramePayload& payload) {
 std::optional<Broken> MessageAssembler::inflate(const FramePayload& payload) {
   auto& inflater = *unfinished_->inflater;
   auto& data = unfinished_->data;
+  const auto most = unfinished_->limits.message_bytes - unfinished_->given;
   std::string piece;
   payload.append_to(piece);
-  auto outcome = inflater.take(piece, data, limits_.message_bytes);
-  if (outcome == Inflater::Outcome::good && payload.fin && payload.last)
-    outcome = inflater.finish(data, limits_.message_bytes);
+  auto outcome = inflater.take(piece, data, most);
+  if (outcome == Inflater::Outcome::good && payload.fin && payload.last) outcome = inflater.finish(data, most);
   if (outcome == Inflater::Outcome::too_long) return too_big();
   if (outcome == Inflater::Outcome::not_deflate)
     return Broken{CloseCode::invalid_payload, "compressed message that is broken"};
@@ -147,10 +147,26 @@ MessageAssembler::Unfinished& MessageAssembler::unfinished() {
   return *unfinished_;
 }
 
-void MessageAssembler::open(Opcode opcode, bool compressed) {
-  unfinished().in_message = true;
-  unfinished().compressed = compressed;
-  unfinished().kind = kind_of(opcode);
+bool MessageAssembler::in_pieces() const { return in_message() && unfinished_->in_pieces; }
+
+std::optional<Message> MessageAssembler::take_piece(bool any) {
+  auto& message = *unfinished_;
+  if (message.data.size() < (any ? 1 : piece_bytes)) return {};
+  message.given += message.data.size();
+  return Message{.kind = message.kind, .data = std::exchange(message.data, {})};
+}
+
+std::size_t MessageAssembler::appetite() const {
+  return unfinished_->compressed ? compressed_step : piece_bytes - unfinished_->data.size();
+}
+
+void MessageAssembler::open(Opcode opcode, bool compressed, const MessageLimits* in_pieces) {
+  auto& message = unfinished();
+  message.in_message = true;
+  message.compressed = compressed;
+  message.in_pieces = in_pieces != nullptr;
+  message.kind = kind_of(opcode);
+  message.limits = in_pieces ? *in_pieces : limits_;
 }
 
 /// Nothing is unfinished any more.

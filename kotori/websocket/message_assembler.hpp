@@ -35,11 +35,19 @@ class MessageAssembler {
   MessageAssembler(const MessageAssembler&) = delete;
   MessageAssembler& operator=(const MessageAssembler&) = delete;
 
-  /// A frame begins. Gives what is wrong with that, if anything.
-  std::optional<Broken> begin(const FrameHead& head);
+  /// A frame begins. Gives what is wrong with that, if anything. With limits of its own, a message that it begins comes
+  /// in pieces.
+  std::optional<Broken> begin(const FrameHead& head, const MessageLimits* in_pieces = nullptr);
 
   /// Its payload goes on. Gives what became whole by it: a message, a control frame, or Broken.
   std::optional<Event> take(const FramePayload& payload);
+
+  /// The message under way comes in pieces: what there is may be taken, and what take() gives as whole is the last.
+  bool in_pieces() const;
+  /// A piece, if there is so much of it that no more is to be held, or if there is any at all.
+  std::optional<Message> take_piece(bool any);
+  /// How many bytes may be given to the decoder until a piece is to be taken.
+  std::size_t appetite() const;
 
   /// Forgets what is unfinished.
   void drop();
@@ -52,7 +60,7 @@ class MessageAssembler {
 
   bool in_message() const;
   Unfinished& unfinished();
-  void open(Opcode opcode, bool compressed);
+  void open(Opcode opcode, bool compressed, const MessageLimits* in_pieces);
   void close();
   std::optional<Broken> inflate(const FramePayload& payload);
   std::optional<Event> take_data(const FramePayload& payload);

@@ -27,8 +27,18 @@ class MessageReader {
   /// (§5.5.1).
   std::optional<Event> next(std::string_view& bytes);
 
+  /// Likewise, but a message that begins now comes in pieces, to its end, whichever is called then: each a Message of
+  /// at most 128 KiB, cut anywhere; what text has come is the beginning of UTF-8. One that is empty is the last. The
+  /// limits are for this message.
+  std::optional<Event> next_piece(std::string_view& bytes, const MessageLimits& limits);
+  /// A message that comes in pieces has not come to its last.
+  bool in_pieces() const { return assembler_.in_pieces(); }
+
   /// From now on drops everything unread, as after Broken.
   void stop();
+
+  /// What comes next is of a data frame: because one is half read, or because `bytes` begin with one.
+  bool data_comes_next(std::string_view bytes) const;
 
   /// Nothing is half read: no frame, no message, no memory held. Peers that stay otherwise for long are to be closed.
   bool idle() const { return decoder_.between_frames() && assembler_.idle(); }
@@ -37,6 +47,8 @@ class MessageReader {
   std::size_t held_bytes() const { return assembler_.held_bytes(); }
 
  private:
+  std::optional<Event> take(const FramePart& part, const MessageLimits* in_pieces, std::string_view& bytes);
+
   FrameDecoder decoder_;
   MessageAssembler assembler_;
 };

@@ -13,7 +13,7 @@ namespace kotori {
 struct WebSocketOptions {
   websocket::MessageLimits message;
   /// From the first byte of a message, or of a frame, to its last; over it: 1008. Who raises message_bytes may want to
-  /// raise this.
+  /// raise this. Of a message that is taken in pieces: for each that is asked for.
   Duration message_time = std::chrono::seconds{30};
   std::uint32_t control_frames = 100;  ///< pings and pongs a second, and as many at once; over it: 1008
 

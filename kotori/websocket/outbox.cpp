@@ -54,8 +54,17 @@ void Outbox::send(Opcode opcode, std::string_view payload) {
     compressed = Loop::current()->local<Deflaters>().deflate(payload, form_);
   const std::uint8_t rsv = compressed.empty() ? 0 : rsv1;
   if (rsv != 0) payload = compressed;
+  append_if_room({.rsv = rsv, .opcode = opcode}, payload);
+}
+
+void Outbox::send_frame(Opcode opcode, bool fin, std::string_view payload) {
+  take_shares();
+  if (is_open()) append_if_room({.fin = fin, .opcode = opcode}, payload);
+}
+
+void Outbox::append_if_room(const FrameHead& head, std::string_view payload) {
   const auto size = frame_size(payload.size());
-  if (has_room(size, !fits_behind_last(size))) append_frame(opcode, payload, rsv);
+  if (has_room(size, !fits_behind_last(size))) append_frame(head, payload);
 }
 
 std::size_t Outbox::frame_size(std::size_t payload_bytes) const {
@@ -71,14 +80,14 @@ void Outbox::close(std::string_view close_payload) {
   take_shares();
   if (!is_open()) return;
   closed_ = true;
-  append_frame(Opcode::close, close_payload);
+  append_frame({.opcode = Opcode::close}, close_payload);
 }
 
 void Outbox::close_instead(std::string_view close_payload) {
   if (!is_open()) return;
   drop_unsent();
   closed_ = true;
-  append_frame(Opcode::close, close_payload);
+  append_frame({.opcode = Opcode::close}, close_payload);
 }
 
 bool Outbox::has_room(std::size_t bytes, bool as_new_range) {
@@ -89,11 +98,12 @@ bool Outbox::has_room(std::size_t bytes, bool as_new_range) {
 
 void Outbox::overflow() { close_instead(owner_.on_outbox_overflow()); }
 
-void Outbox::append_frame(Opcode opcode, std::string_view payload, std::uint8_t rsv) {
+void Outbox::append_frame(FrameHead head, std::string_view payload) {
   const bool masked = role_ == Role::client;
   auto range = own_room(frame_size(payload.size()));
 
-  FrameHead head{.masked = masked, .rsv = rsv, .opcode = opcode, .length = payload.size()};
+  head.masked = masked;
+  head.length = payload.size();
   if (masked) randombytes_buf(head.key.data(), head.key.size());
   char* to = write_head(range.block->data() + range.begin, head);
   if (!payload.empty()) std::memcpy(to, payload.data(), payload.size());

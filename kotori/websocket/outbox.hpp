@@ -47,6 +47,8 @@ class Outbox final : TurnEnd {
 
   /// Appends a frame of its own, behind its share of what its audiences have been told this turn.
   void send(Opcode opcode, std::string_view payload);
+  /// Likewise, but as it is: a fragment perhaps, and never compressed.
+  void send_frame(Opcode opcode, bool fin, std::string_view payload);
 
   /// Appends shared frames. The first form leaves at the turn's end, the second at once if nothing is before it.
   void share(const Range& range);
@@ -86,7 +88,8 @@ class Outbox final : TurnEnd {
   Range& last() { return rest_ ? rest_->back() : first_; }
   const Range& last() const { return rest_ ? rest_->back() : first_; }
   void append(Range range);
-  void append_frame(Opcode opcode, std::string_view payload, std::uint8_t rsv = 0);
+  void append_if_room(const FrameHead& head, std::string_view payload);
+  void append_frame(FrameHead head, std::string_view payload);
   Range own_room(std::size_t size);
   std::size_t frame_size(std::size_t payload_bytes) const;
   bool has_room(std::size_t bytes, bool as_new_range);

@@ -3,15 +3,11 @@
 #include "kotori/base/match.hpp"
 #include "kotori/websocket/address_book.hpp"
 #include "kotori/websocket/counts.hpp"
-#include "kotori/websocket/frame_encoder.hpp"
 
 #include <utility>
 
 namespace kotori {
 namespace {
-/// A peer that sends without pause gets this much of a turn, so that others get theirs.
-constexpr std::uint16_t reads_a_turn = 4;
-constexpr std::uint16_t messages_a_turn = 256;
 
 std::optional<websocket::DeflateSide> peers_side(websocket::Role role,
                                                  const std::optional<websocket::DeflateTerms>& deflate) {
@@ -19,57 +15,84 @@ std::optional<websocket::DeflateSide> peers_side(websocket::Role role,
   return deflate->side(role == websocket::Role::server ? websocket::Role::client : websocket::Role::server);
 }
 
-Instant now() { return Loop::current()->now(); }
-websocket::Counters& counters() { return Loop::current()->local<websocket::Counters>(); }
 }  // namespace
 
 WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early,
                      const std::optional<websocket::DeflateTerms>& deflate)
-    : stream_(stream),
-      guard_(options, now(), counters().opened.value()),
-      reader_(role, options.message, peers_side(role, deflate)),
-      outbox_(role, stream, *this, options.outbox_bytes) {
-  counters().opened.add(1);
-  counters().open.add(1);
-  if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});
+    : Connection(role, stream, options, websocket::Heartbeat::on, early),
+      reader_(role, options.message, peers_side(role, deflate)) {
   if (deflate) outbox_.compress(deflate->side(role).window_bits, options.compress_from);
-  stream_.set_listener(this);
-  watch();
-  // What came with the handshake is not told again.
-  look_ahead();
+  begin();
 }
 
 WebSocket::~WebSocket() {
-  stream_.set_listener(nullptr);
-  counters().open.subtract(1);
+  let_go();
   if (address_) Loop::current()->local<AddressBook>().remove(address_);
 }
 
-void WebSocket::on_stream_ready() {
-  if (stream_.may_write()) outbox_.flush();
-  look_ahead();
+bool WebSocket::has_received() const { return message_ || (incoming_ && (incoming_->next || incoming_->ended)); }
+
+/// How a message is to come is said by who asks for it: until then it stays unread.
+bool WebSocket::holds_back(std::string_view bytes) const {
+  return asked_ == Asked::nothing && reader_.data_comes_next(bytes);
 }
 
-bool WebSocket::has_message_or_end() {
-  if (close_sent_) return true;
-  look_ahead();
-  if (!message_) return peer_ended_;
-  if (may_in_this_turn(messages_, messages_a_turn)) return true;
-  go_on_next_turn();
+void WebSocket::take(std::string_view& bytes) {
+  while (!has_received() && !peer_ended() && !holds_back(bytes)) {
+    auto event = incoming_ ? reader_.next_piece(bytes, incoming_->limits) : reader_.next(bytes);
+    // A piece is whole by itself: its message may take as long as it likes.
+    if (reader_.idle() || (event && reader_.in_pieces())) guard_.finished();
+    if (!event) return;
+    handle(std::move(*event));
+  }
+}
+
+void WebSocket::handle(websocket::Event event) {
+  match(
+      std::move(event),
+      [&](Message&& message) {
+        if (passing_over_) {
+          passing_over_ = reader_.in_pieces();
+        } else if (incoming_) {
+          incoming_->next = std::move(message);
+          incoming_->ended = !reader_.in_pieces();
+        } else if (asked_ != Asked::text || message.kind == MessageKind::text) {
+          message_ = std::move(message);
+        }
+      },
+      // A pong carries what the ping carried (§5.5.3).
+      [&](websocket::Ping&& ping) {
+        if (may_control()) outbox_.send(websocket::Opcode::pong, ping.payload);
+      },
+      [&](websocket::Pong&&) {
+        if (may_control()) Loop::current()->local<websocket::Counters>().pongs_heard.add(1);
+      },
+      [&](websocket::Close&& goodbye) {
+        // A close frame answers a close frame, once (§5.5.1), with the same code.
+        close(goodbye.code);
+        peer_closes(std::move(goodbye));
+      },
+      [&](websocket::Broken&& broken) { peer_breaks(broken); });
+}
+
+bool WebSocket::may_control() {
+  if (guard_.allows_control(Loop::current()->now())) return true;
+  peer_breaks({CloseCode::policy_violation, "too many pings and pongs"});
   return false;
 }
 
-bool WebSocket::may_in_this_turn(std::uint16_t& count, std::uint16_t most) {
-  const auto turn = Loop::current()->turn();
-  if (std::exchange(turn_, turn) != turn) reads_ = messages_ = 0;
-  if (count == most) return false;
-  ++count;
-  return true;
+/// The rest of a message that is taken in pieces is owed while a piece is asked for.
+bool WebSocket::half_said() const { return !reader_.idle() && (asked_ != Asked::nothing || !reader_.in_pieces()); }
+
+void WebSocket::ask_for(Asked what) {
+  if (what != Asked::piece) let_go();
+  asked_ = what;
+  if (message_ && what == Asked::text && message_->kind != MessageKind::text) message_.reset();
 }
 
 std::optional<Message> WebSocket::take_message() {
-  only_text_ = false;
-  if (close_sent_) return std::nullopt;
+  asked_ = Asked::nothing;
+  if (closed()) return std::nullopt;
   return std::exchange(message_, std::nullopt);
 }
 
@@ -78,99 +101,33 @@ std::optional<std::string> WebSocket::ReceiveText::await_resume() {
   return std::nullopt;
 }
 
-/// Reads on until one message waits to be taken, even while nobody receives: so a peer's close or loss is noticed.
-void WebSocket::look_ahead() {
-  if (message_ && only_text_ && message_->kind != MessageKind::text) message_.reset();
-  while (!message_ && !peer_ended_) {
-    if (remainder_) {
-      auto remainder = std::move(remainder_);
-      auto bytes = std::string_view{remainder->bytes}.substr(remainder->taken);
-      take_events(bytes);
-      remainder->taken = remainder->bytes.size() - bytes.size();
-      if (!bytes.empty() && !peer_ended_) remainder_ = std::move(remainder);
-    } else if (!read_more()) {
-      return;
-    }
-  }
-  wake_receiver();
+std::unique_ptr<websocket::Pieces> WebSocket::ask_for_pieces(std::size_t most_bytes) {
+  let_go();
+  const websocket::MessageLimits limits{.message_bytes = most_bytes,
+                                        .fragments = std::numeric_limits<std::uint32_t>::max()};
+  auto pieces = std::make_unique<websocket::Pieces>(*this, limits);
+  incoming_ = pieces.get();
+  ask_for(Asked::piece);
+  return pieces;
 }
 
-bool WebSocket::read_more() {
-  if (!stream_.may_read()) return false;
-  if (!may_in_this_turn(reads_, reads_a_turn)) {
-    go_on_next_turn();
-    return false;
-  }
-  const auto buffer = Loop::current()->scratch();
-  const auto got = stream_.read(buffer);
-  if (got.bytes > 0) guard_.heard(now());
-  std::string_view bytes{buffer.data(), got.bytes};
-  take_events(bytes);
-  if (!bytes.empty() && !peer_ended_) remainder_ = std::make_unique<Remainder>(std::string{bytes});
-  if (got.stream == Transfer::Stream::open) return got.bytes > 0;
-  if (got.stream == Transfer::Stream::failed) {
-    abandon();
-  } else {
-    close();
-  }
-  peer_ended_ = true;
-  return true;
+std::optional<IncomingMessage> WebSocket::ReceiveStreamed::await_resume() {
+  socket_.asked_ = Asked::nothing;
+  if (socket_.closed() || !pieces_->next) return std::nullopt;
+  const auto kind = pieces_->next->kind;
+  if (pieces_->next->data.empty()) pieces_->next.reset();  // and it has no other
+  return IncomingMessage{kind, std::move(pieces_)};
 }
 
-void WebSocket::take_events(std::string_view& bytes) {
-  while (!message_ && !peer_ended_) {
-    auto event = reader_.next(bytes);
-    if (reader_.idle()) guard_.finished();
-    if (!event) break;
-    handle(std::move(*event));
-  }
-  if (reader_.idle()) return;
-  guard_.begun(now());
-  watch();
+void WebSocket::let_go() {
+  if (!incoming_) return;
+  std::exchange(incoming_, nullptr)->socket = nullptr;
+  passing_over_ = reader_.in_pieces();
 }
 
-void WebSocket::handle(websocket::Event event) {
-  match(
-      std::move(event),
-      [&](Message&& message) {
-        if (!only_text_ || message.kind == MessageKind::text) message_ = std::move(message);
-      },
-      // A pong carries what the ping carried (§5.5.3).
-      [&](websocket::Ping&& ping) {
-        if (may_control()) outbox_.send(websocket::Opcode::pong, ping.payload);
-      },
-      [&](websocket::Pong&&) {
-        if (may_control()) counters().pongs_heard.add(1);
-      },
-      [&](websocket::Close&& goodbye) {
-        // A close frame answers a close frame, once (§5.5.1), with the same code.
-        const auto code = goodbye.code;
-        peer_close_ = std::make_unique<const websocket::Close>(std::move(goodbye));
-        if (begin_goodbye()) outbox_.close(websocket::close_payload(code));
-        peer_ended_ = true;
-      },
-      [&](websocket::Broken&& broken) { break_off(broken); });
-}
-
-bool WebSocket::may_control() {
-  if (guard_.allows_control(now())) return true;
-  break_off({CloseCode::policy_violation, "too many pings and pongs"});
-  return false;
-}
-
-void WebSocket::wake_receiver() {
-  if (receiver_) Loop::current()->resume_soon(std::exchange(receiver_, {}));
-}
-
-void WebSocket::go_on_next_turn() {
-  Loop::current()->post([address = address()] {
-    if (auto* socket = address.find()) socket->look_ahead();
-  });
-}
-
-const websocket::Close& WebSocket::peer_close() const {
-  static const websocket::Close none{CloseCode::abnormal, {}};
-  return peer_close_ ? *peer_close_ : none;
+void WebSocket::pass_over() {
+  message_.reset();
+  ask_for(Asked::message);
 }
 
 Address WebSocket::address() {

@@ -1,56 +1,67 @@
+#include "kotori/async/loop.hpp"
+#include "kotori/websocket/connection.hpp"
 #include "kotori/websocket/counts.hpp"
 #include "kotori/websocket/frame_encoder.hpp"
-#include "kotori/websocket/websocket.hpp"
 
 #include <utility>
 
-/// How a conversation ends: by a goodbye of ours, by a peer that breaks the rules or owes too much, by losing it.
-namespace kotori {
+/// How a conversation ends: by a goodbye of ours or the peer's, by a peer that breaks the rules or owes too much, by
+/// losing it.
+namespace kotori::websocket {
 namespace {
 
 std::string goodbye_to_a_slow_reader() {
-  return websocket::close_payload(CloseCode::slow_reader, "too slow a reader: come back and resume");
+  return close_payload(CloseCode::slow_reader, "too slow a reader: come back and resume");
 }
 
 Instant now() { return Loop::current()->now(); }
-websocket::Counters& counters() { return Loop::current()->local<websocket::Counters>(); }
+Counters& counters() { return Loop::current()->local<Counters>(); }
 
 }  // namespace
 
 /// The first goodbye counts. False: there was one.
-bool WebSocket::begin_goodbye() {
-  if (std::exchange(close_sent_, true)) return false;
-  guard_.closing(now());
-  watch();
+bool Connection::begin_goodbye() {
+  if (std::exchange(closed_, true)) return false;
+  if (outbox_.is_open()) await_answer();
   wake_receiver();
   return true;
 }
 
-void WebSocket::close(CloseCode code, std::string_view reason) {
-  if (begin_goodbye()) outbox_.close(websocket::close_payload(code, reason));
+void Connection::await_answer() {
+  guard_.closing(now());
+  watch();
 }
 
-void WebSocket::abandon() {
+void Connection::close(CloseCode code, std::string_view reason) {
+  if (begin_goodbye()) outbox_.close(close_payload(code, reason));
+}
+
+void Connection::abandon() {
   guard_.ended();
   outbox_.abandon();
   peer_ended_ = true;
   wake_receiver();
 }
 
-void WebSocket::break_off(const websocket::Broken& broken) {
+void Connection::peer_closes(Close goodbye) {
+  peer_close_ = std::make_unique<const Close>(std::move(goodbye));
+  peer_ended_ = true;
+}
+
+void Connection::peer_breaks(const Broken& broken) {
   counters().protocol_errors.add(1);
-  reader_.stop();
+  stop_reading();
   close(broken.code, broken.reason);
   peer_ended_ = peer_broke_it_ = true;
 }
 
-std::string WebSocket::on_outbox_overflow() {
+std::string Connection::on_outbox_overflow() {
   counters().slow_readers_bytes.add(1);
   begin_goodbye();
   return goodbye_to_a_slow_reader();
 }
 
-void WebSocket::on_outbox_behind(bool behind) {
+void Connection::on_outbox_behind(bool behind) {
   if (!behind) return guard_.drained();
   guard_.behind(now(), stream_);
   watch();
@@ -58,19 +69,19 @@ void WebSocket::on_outbox_behind(bool behind) {
 
 /// Has the timer fire when the guard next wants to be asked. What moves further away is noticed only then, so that
 /// messages cost the timers nothing.
-void WebSocket::watch() {
+void Connection::watch() {
   const auto next = guard_.next();
   if (next < Instant::max() && (!armed() || next < due())) Loop::current()->arm(*this, next - now());
 }
 
-void WebSocket::on_time() {
-  using Due = websocket::Guard::Due;
-  if (message_) guard_.heard(now());  // behind it much may have been said
+void Connection::on_time() {
+  using Due = Guard::Due;
+  if (has_received() || remainder_ || holds_back({})) guard_.heard(now());  // behind that much may have been said
   switch (guard_.due(now(), stream_)) {
     case Due::nothing: break;
     case Due::ping:
       counters().pings_sent.add(1);
-      outbox_.send(websocket::Opcode::ping, {});
+      outbox_.send(Opcode::ping, {});
       break;
     case Due::silence:
       counters().dead_peers.add(1);
@@ -78,7 +89,7 @@ void WebSocket::on_time() {
       break;
     case Due::unfinished:
       counters().unfinished_messages.add(1);
-      break_off({CloseCode::policy_violation, "too long for one message"});
+      peer_breaks({CloseCode::policy_violation, "too long for one message"});
       break;
     case Due::undrained:
       counters().slow_readers_time.add(1);
@@ -91,23 +102,23 @@ void WebSocket::on_time() {
 }
 
 /// co_await: goes on when the peer has said its goodbye or is gone, passing over what else it says.
-class WebSocket::PeerEnds {
+class Connection::PeerEnds {
  public:
-  explicit PeerEnds(WebSocket& socket) : socket_(socket) {}
+  explicit PeerEnds(Connection& connection) : connection_(connection) {}
   bool await_ready() {
-    socket_.message_.reset();
-    socket_.look_ahead();
-    return socket_.message_ || socket_.peer_ended_;
+    connection_.pass_over();
+    connection_.look_ahead();
+    return connection_.has_received() || connection_.peer_ended_;
   }
-  void await_suspend(std::coroutine_handle<> caller) { socket_.receiver_ = caller; }
-  bool await_resume() { return socket_.peer_ended_; }
+  void await_suspend(std::coroutine_handle<> caller) { connection_.receiver_ = caller; }
+  bool await_resume() { return connection_.peer_ended_; }
 
  private:
-  WebSocket& socket_;
+  Connection& connection_;
 };
 
-Task<> WebSocket::finish() {
-  close();
+Task<> Connection::finish() {
+  close(peer_close_ ? peer_close_->code : CloseCode::normal);
   while (!co_await PeerEnds{*this}) {
   }
   co_await drained();
@@ -121,4 +132,4 @@ Task<> WebSocket::finish() {
   }
 }
 
-}  // namespace kotori
+}  // namespace kotori::websocket

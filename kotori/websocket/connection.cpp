@@ -1,0 +1,131 @@
+#include "kotori/websocket/connection.hpp"
+
+#include "kotori/async/loop.hpp"
+#include "kotori/websocket/counts.hpp"
+
+#include <utility>
+
+namespace kotori::websocket {
+namespace {
+/// A peer that sends without pause gets this much of a turn, so that others get theirs.
+constexpr std::uint16_t reads_a_turn = 4;
+constexpr std::uint16_t received_a_turn = 256;
+
+Instant now() { return Loop::current()->now(); }
+Counters& counters() { return Loop::current()->local<Counters>(); }
+}  // namespace
+
+class Connection::NextTurn final : public Timer {
+ public:
+  explicit NextTurn(Connection& connection) : connection_(connection) {}
+
+ private:
+  void on_time() override { connection_.look_ahead(); }
+  Connection& connection_;
+};
+
+Connection::Connection(Role role, Stream& stream, const WebSocketOptions& options, Heartbeat heartbeat,
+                       std::string_view early)
+    : guard_(options, heartbeat, now(), counters().opened.value()),
+      outbox_(role, stream, *this, options.outbox_bytes),
+      stream_(stream) {
+  counters().opened.add(1);
+  counters().open.add(1);
+  if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});
+}
+
+Connection::~Connection() {
+  stream_.set_listener(nullptr);
+  counters().open.subtract(1);
+}
+
+void Connection::begin() {
+  stream_.set_listener(this);
+  watch();
+  // What came with the handshake is not told again.
+  look_ahead();
+}
+
+void Connection::on_stream_ready() {
+  if (stream_.may_write()) outbox_.flush();
+  look_ahead();
+}
+
+bool Connection::has_received_or_end() {
+  if (closed_) return true;
+  look_ahead();
+  if (!has_received()) return peer_ended_;
+  if (may_in_this_turn(received_, received_a_turn)) return true;
+  go_on_next_turn();
+  return false;
+}
+
+bool Connection::may_in_this_turn(std::uint16_t& count, std::uint16_t most) {
+  const auto turn = Loop::current()->turn();
+  if (std::exchange(turn_, turn) != turn) reads_ = received_ = 0;
+  if (count == most) return false;
+  ++count;
+  return true;
+}
+
+/// Reads on until something waits to be received, or it is held back: so a peer's close or loss is noticed even while
+/// nobody receives.
+void Connection::look_ahead() {
+  while (!has_received() && !peer_ended_) {
+    if (remainder_) {
+      auto remainder = std::move(remainder_);
+      auto bytes = std::string_view{remainder->bytes}.substr(remainder->taken);
+      take(bytes);
+      remainder->taken = remainder->bytes.size() - bytes.size();
+      if (!bytes.empty() && !peer_ended_) remainder_ = std::move(remainder);
+      if (remainder_ && !has_received()) return wait_for_more();
+    } else if (holds_back({}) || !read_more()) {
+      return wait_for_more();
+    }
+  }
+  wake_receiver();
+}
+
+void Connection::wait_for_more() {
+  if (!half_said()) return;
+  guard_.begun(now());
+  watch();
+}
+
+bool Connection::read_more() {
+  if (!stream_.may_read()) return false;
+  if (!may_in_this_turn(reads_, reads_a_turn)) {
+    go_on_next_turn();
+    return false;
+  }
+  const auto buffer = Loop::current()->scratch();
+  const auto got = stream_.read(buffer);
+  if (got.bytes > 0) guard_.heard(now());
+  std::string_view bytes{buffer.data(), got.bytes};
+  take(bytes);
+  if (!bytes.empty() && !peer_ended_) remainder_ = std::make_unique<Remainder>(std::string{bytes});
+  if (got.stream == Transfer::Stream::open) return got.bytes > 0;
+  if (got.stream == Transfer::Stream::failed) {
+    abandon();
+  } else {
+    close();
+  }
+  peer_ended_ = true;
+  return true;
+}
+
+void Connection::wake_receiver() {
+  if (receiver_) Loop::current()->resume_soon(std::exchange(receiver_, {}));
+}
+
+void Connection::go_on_next_turn() {
+  if (!next_turn_) next_turn_ = std::make_unique<NextTurn>(*this);
+  if (!next_turn_->armed()) Loop::current()->arm(*next_turn_, Duration::zero());
+}
+
+const Close& Connection::peer_close() const {
+  static const Close none{CloseCode::abnormal, {}};
+  return peer_close_ ? *peer_close_ : none;
+}
+
+}  // namespace kotori::websocket

@@ -1,0 +1,37 @@
+#include "kotori/websocket/frame_stream.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace kotori {
+
+FrameStream::FrameStream(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early)
+    : Connection(role, stream, options, websocket::Heartbeat::off, early),
+      reader_(role, options.message.message_bytes) {
+  begin();
+}
+
+void FrameStream::take(std::string_view& bytes) {
+  auto frame = reader_.next(bytes);
+  if (frame) guard_.finished();
+  if (!frame) return;
+  if (!*frame) return peer_breaks(frame->error());
+  frame_ = std::move(**frame);
+  if (frame_->opcode == Opcode::close) peer_closes(websocket::read_close(frame_->payload).value_or(websocket::Close{}));
+}
+
+std::optional<Frame> FrameStream::take_frame() {
+  if (closed()) return std::nullopt;
+  return std::exchange(frame_, std::nullopt);
+}
+
+void FrameStream::send(const Frame& frame) {
+  if (websocket::is_control(frame.opcode) && (!frame.fin || frame.payload.size() > websocket::max_control_payload))
+    throw std::length_error("a control frame is final and has at most 125 bytes");
+  if (!is_open()) return;
+  if (frame.opcode != Opcode::close) return outbox_.send_frame(frame.opcode, frame.fin, frame.payload);
+  outbox_.close(frame.payload);
+  await_answer();
+}
+
+}  // namespace kotori
