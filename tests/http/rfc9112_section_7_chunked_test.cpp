@@ -34,6 +34,8 @@ TEST(Section7_1_Chunks, AreTakenWhereverTheyAreCut) {
 TEST(Section7_1_ChunkSize, IsHexDigitsAndNothingElse) {
   expect_refused(400, {
                           {"nothing", chunked("\r\nhello\r\n0\r\n\r\n")},
+                          {"nothing for the last one", chunked("\r\n\r\n")},
+                          {"only an extension", chunked(";a=b\r\n\r\n")},
                           {"a letter beyond f", chunked("g\r\nhello\r\n0\r\n\r\n")},
                           {"a prefix", chunked("0x5\r\nhello\r\n0\r\n\r\n")},
                           {"a plus", chunked("+5\r\nhello\r\n0\r\n\r\n")},

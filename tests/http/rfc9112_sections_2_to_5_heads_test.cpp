@@ -24,6 +24,16 @@ TEST(Section2_2_Lines, EndInCrlfAndNothingElse) {
                        {"LF inside the target", line("GET /\na HTTP/1.1")}});
 }
 
+TEST(Section2_2_Lines, AreRefusedAtTheByteThatIsWrong) {
+  Ground ground;
+  for (const auto* begun :
+       {"GET / HTTP/1.1\r\nA: b\rc", "GET / HTTP/1.1\rH", "GET / HTTP/1.1\r\nHost: a\n", "GET /\x01"}) {
+    const auto heard = ground.send({begun});
+    EXPECT_EQ(heard.statuses(), std::vector{400}) << begun;
+    EXPECT_TRUE(heard.ended) << begun;
+  }
+}
+
 TEST(Section2_2_EmptyLine, MayStandOnceInFrontOfARequest) {
   expect_answered({200},
                   {{"one", "\r\n" + get("")}, {"one behind a body", "\r\n" + post("Content-Length: 2\r\n", "hi")}});

@@ -8,7 +8,7 @@ import { Queue, within } from './within.mjs';
 
 const { WebSocket } = createRequire(new URL('../../web/package.json', import.meta.url))('ws');
 
-export class EchoServer extends Server {
+class EchoServer extends Server {
   command() {
     return ['echo'];
   }
