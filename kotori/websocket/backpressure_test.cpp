@@ -4,7 +4,7 @@ namespace kotori::websocket {
 namespace {
 using namespace std::chrono_literals;
 constexpr Duration instant = 1ns;
-constexpr PipeOptions no_room{.capacity = 0};
+const PipeOptions no_room{.capacity = 0};
 
 struct ASlowReader : WithABarePeer {
   ASlowReader() { options.ping_every = 0s; }
