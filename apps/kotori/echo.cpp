@@ -50,11 +50,15 @@ WebSocketOptions limits(const EchoSettings& settings) {
   constexpr std::size_t no_limit = std::size_t{1} << 31;
   WebSocketOptions options;
   auto& message = options.message;
-  message.message_bytes = settings.max_message_bytes.value_or(settings.no_limits ? no_limit : message.message_bytes);
-  // A long message may come in pieces as small as those of a short one.
-  const auto pieces = settings.no_limits ? no_limit : message.message_bytes / 64;
-  message.fragments = std::max(message.fragments, static_cast<std::uint32_t>(pieces));
+  const auto usual_bytes = message.message_bytes;
+  message.message_bytes = settings.max_message_bytes.value_or(settings.no_limits ? no_limit : usual_bytes);
   options.outbox_bytes += message.message_bytes;
+  // A longer message may take longer.
+  options.message_time *= std::max<std::int64_t>(1, static_cast<std::int64_t>(message.message_bytes / usual_bytes));
+  if (settings.no_limits) {
+    message.fragments = options.control_frames = no_limit;
+    options.message_time = options.undrained_time = Duration::max();
+  }
   return options;
 }
 

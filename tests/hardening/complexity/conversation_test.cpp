@@ -30,8 +30,10 @@ std::string repeated(std::string_view unit, std::size_t size) {
 Shape conversation(const char* what, std::string begin, std::string unit) {
   return {what, [=](std::size_t size) {
             return [bytes = begin + repeated(unit, size)] {
-              TestServer server{routes(),
-                                {.serve = {.requests_per_connection = 1'000'000}, .pipe = {.capacity = 16'000'000}}};
+              TestServer server{
+                  routes(),
+                  {.serve = {.websocket = {.control_frames = 1'000'000'000}, .requests_per_connection = 1'000'000},
+                   .pipe = {.capacity = 16'000'000}}};
               (void)server.exchange(bytes);
             };
           }};
