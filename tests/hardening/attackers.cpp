@@ -60,7 +60,7 @@ Task<> Siege::live() {
     ++regular_.answered;
     regular_.turns = std::max(regular_.turns, static_cast<std::uint32_t>(std::stoul(*heard)));
     regular_.time = std::max(regular_.time, Loop::current()->now() - said_at_);
-    regular_.others = std::max(regular_.others, ground_.handled_when_asked() - handled_then_);
+    regular_.others = std::max(regular_.others, ground_.venue().handled_when_asked() - handled_then_);
   }
   co_await std::exchange(socket_, nullptr)->finish();
 }
@@ -80,7 +80,7 @@ void Siege::goes_on(unsigned seconds, std::size_t bytes_a_second) {
       if (!socket_) return;
       ++regular_.said;
       said_at_ = Loop::current()->now();
-      handled_then_ = ground_.handled();
+      handled_then_ = ground_.venue().handled();
       socket_->send(std::to_string(ground_.server_loop().turn()));
     });
     ground_.simulation().advance(1s);
