@@ -15,7 +15,7 @@ using namespace rfc7692;
 using rfc7692::close;  // not the system's
 using rfc7692::frame;
 
-const WebSocketOptions options_of_clients;
+const WebSocketOptions options_of_clients{.close_time = 100ms};
 
 std::string get(std::string_view target, std::string_view lines = {}) {
   return fmt::format("GET {} HTTP/1.1\r\nHost: a\r\n{}\r\n", target, lines);

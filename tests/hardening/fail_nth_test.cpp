@@ -58,6 +58,7 @@ template <class F> Outcome run(const Conversation& conversation, Over over, Ends
   auto& simulation = ground.simulation();
   simulation.advance(2min);
   EXPECT_LE(ground.clients(), 1U) << "the client waits for ever";
+  EXPECT_LE(ground.connections(), 1U) << "the server waits for ever";
 
   if (!ground.stopped()) ground.stop();
   simulation.advance(20s);

@@ -63,6 +63,12 @@ TEST(Siege, ByBodiesOfAByteASecondEndsWithTheTimeForARequest) {
       "HTTP/1.1 408 ");
 }
 
+TEST(Siege, ByMessagesOfAByteASecondEndsWithTheTimeForAMessage) {
+  const auto close = "\x88\x1B\x03\xF0"s + "too long for one message";
+  expect_to_outlast_slow({.begins = upgrade, .repeats = frame(fin | binary, std::string(1'000, 'x'))}, 30, close);
+  expect_to_outlast_slow({.begins = upgrade + frame(text, ""), .repeats = frame(continuation, "")}, 30, close);
+}
+
 TEST(Siege, ByThousandsThatSayNothingEndsWithTheIdleTime) {
   Siege siege;
   siege.join(3'000, {});
@@ -139,6 +145,28 @@ TEST(Siege, ByRequestsWithoutPauseTakesOneOfEachTurn) {
 TEST(Siege, ByMessagesWithoutPauseTakesAShareOfEachTurn) {
   for (const auto& message : {frame(fin | binary, "x"), frame(fin | binary, "")})
     expect_a_fair_share({.begins = upgrade, .repeats = repeated(message, 1'000)}, 7 * 5'000, 256);
+}
+
+TEST(Siege, ByPingsEndsAtTheFirstThatIsTooMany) {
+  for (const auto opcode : {ping, pong}) {
+    Siege siege;
+    siege.join(50, {.begins = upgrade, .repeats = repeated(frame(fin | opcode, "x"), 1'000)});
+    siege.goes_on(1, 10'000);
+    siege.goes_on(6, 0);
+    EXPECT_EQ(siege.turned_away(), 50U);
+    EXPECT_EQ(siege.connections(), 0U);
+    expect_answered_at_once(siege);
+  }
+}
+
+TEST(Siege, ByThousandsOfWebSocketsThatFellSilentEndsWithTheTimeForAPong) {
+  Siege siege;
+  siege.join(1'000, {.begins = upgrade, .repeats = {}, .reads = false});
+  siege.goes_on(1, upgrade.size());
+  EXPECT_EQ(siege.connections(), 1'000U);
+  siege.goes_on(33, 0);
+  EXPECT_EQ(siege.connections(), 0U);
+  expect_answered_at_once(siege);
 }
 
 TEST(Siege, ByThoseWhoComeAndGoLeavesNobodyBehind) {

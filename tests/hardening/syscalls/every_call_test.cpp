@@ -73,7 +73,7 @@ class OverTcp {
   EpollLoop& loop_;
   Venue venue_;
   Routes routes_ = venue_.routes();
-  ServeOptions options_;
+  ServeOptions options_{.websocket = {.close_time = 100ms}};
   std::unique_ptr<server::Premises> premises_ = server::Premises::open(routes_, options_, 1).value();
   server::Host host_{*premises_};
   Endpoint endpoint_;
