@@ -36,7 +36,7 @@ void Attacker::on_stream_ready() {
   while (plan_.reads && wire_->may_read() && !turned_away_) {
     const auto buffer = Loop::current()->scratch();
     const auto got = wire_->read(buffer);
-    if (heard_.empty()) heard_.assign(buffer.data(), got.bytes);
+    if (got.bytes > 0) heard_.assign(buffer.data(), got.bytes);
     turned_away_ = got.stream != Transfer::Stream::open;
   }
 }

@@ -99,7 +99,7 @@ template <class F> void with_each_call(Trouble trouble, F expect) {
     }
     ASSERT_EQ(open_descriptors(), descriptors);
     if (!had_trouble) {
-      EXPECT_GT(nth, 50U);
+      EXPECT_GT(nth, 30U);
       return;
     }
   }
