@@ -12,7 +12,9 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace kotori {
 namespace {
@@ -134,27 +136,43 @@ class Connecting final : Watcher {
   std::coroutine_handle<> caller_;
 };
 
+/// Closed unless somebody takes it over.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+
+ private:
+  int fd_;
+};
+
+std::unexpected<Error> cannot_connect(const Endpoint& to, int error) {
+  return std::unexpected(
+      Error{ErrorCode::unavailable, fmt::format("cannot connect to {}: {}", to.text(), std::strerror(error)), {}});
+}
+
 }  // namespace
 
 Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to) {
-  const int fd = detail::open_socket(to);
-  auto address = detail::to_socket_address(to);
-  int error = connect(fd, address.get(), address.size) == 0 ? 0 : errno;
-  if (error == EINPROGRESS) {
-    try {
-      Connecting connecting{loop, fd};
+  try {
+    Descriptor fd{detail::open_socket(to)};
+    auto address = detail::to_socket_address(to);
+    int error = connect(fd.get(), address.get(), address.size) == 0 ? 0 : errno;
+    if (error == EINPROGRESS) {
+      Connecting connecting{loop, fd.get()};
       error = co_await connecting;
-    } catch (...) {
-      close(fd);
-      throw;
     }
+    if (error != 0) co_return cannot_connect(to, error);
+    co_return std::make_unique<TcpStream>(loop, fd.release());
+  } catch (const std::system_error& none_left) {
+    co_return cannot_connect(to, none_left.code().value());
   }
-  if (error != 0) {
-    close(fd);
-    co_return std::unexpected(
-        Error{ErrorCode::unavailable, fmt::format("cannot connect to {}: {}", to.text(), std::strerror(error)), {}});
-  }
-  co_return std::make_unique<TcpStream>(loop, fd);
 }
 
 }  // namespace kotori

@@ -101,6 +101,7 @@ class Connection : StreamListener, OutboxOwner, Timer {
   void on_stream_ready() override;
   std::string on_outbox_overflow() override;
   void on_outbox_behind(bool behind) override;
+  void on_outbox_lost() override;
   void on_time() override;
   void watch();
   bool begin_goodbye();

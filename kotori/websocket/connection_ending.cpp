@@ -67,6 +67,12 @@ void Connection::on_outbox_behind(bool behind) {
   watch();
 }
 
+/// Mostly the next read says why. Where it does not, nobody may go on talking to a peer who cannot be answered.
+void Connection::on_outbox_lost() {
+  guard_.closing(now());
+  watch();
+}
+
 /// Has the timer fire when the guard next wants to be asked. What moves further away is noticed only then, so that
 /// messages cost the timers nothing.
 void Connection::watch() {

@@ -161,7 +161,7 @@ void Outbox::share_now(const Range& range) {
   if (!is_open()) return;
   if (!empty() || !stream_.may_write()) return share(range);
   const auto sent = stream_.write(range.bytes());
-  if (sent.stream != Transfer::Stream::open) return abandon();
+  if (sent.stream != Transfer::Stream::open) return lose();
   if (sent.bytes == range.size()) return;
   append(range);
   consume(sent.bytes);
@@ -180,7 +180,7 @@ void Outbox::flush() {
       for (auto range = rest_->begin(); range != rest_->end() && count < pieces.size(); ++range) offer(*range);
 
     const auto sent = count == 1 ? stream_.write(pieces[0]) : stream_.write(std::span{pieces}.first(count));
-    if (sent.stream != Transfer::Stream::open) return abandon();
+    if (sent.stream != Transfer::Stream::open) return lose();
     consume(sent.bytes);
     if (sent.bytes < offered) break;
   }
@@ -237,6 +237,11 @@ void Outbox::abandon() {
   held_ = half_sent_ = 0;
   tell_backlog();
   wake();
+}
+
+void Outbox::lose() {
+  abandon();
+  owner_.on_outbox_lost();
 }
 
 void Outbox::wake() {

@@ -25,6 +25,8 @@ class OutboxOwner {
   virtual std::string on_outbox_overflow() = 0;
   /// The stream has no room for what the outbox holds, or has taken all of it again.
   virtual void on_outbox_behind(bool behind) { static_cast<void>(behind); }
+  /// The stream takes nothing any more. What the peer said before may still be read.
+  virtual void on_outbox_lost() {}
 
  protected:
   ~OutboxOwner() = default;
@@ -95,6 +97,7 @@ class Outbox final : TurnEnd {
   bool has_room(std::size_t bytes, bool as_new_range);
   void overflow();
   void tell_backlog();
+  void lose();
   void consume(std::size_t bytes);
   void pop_front();
   void drop_unsent();

@@ -137,6 +137,27 @@ TEST_F(AConversation, StillTellsAPeerThatHasEndedWhatWasSentToItBefore) {
   EXPECT_EQ(talk->client->heard, (Texts{"a rather long text"}));
 }
 
+TEST_F(AConversation, EndsWhenItCannotSendAlsoWhenNoReadSaysSo) {
+  begin();
+  auto [a, b] = make_pipe(simulation, simulation.loop(), simulation.loop());
+  std::unique_ptr<TestEnd> end;
+  TaskGroup tasks;
+  act([&] {
+    end = std::make_unique<TestEnd>(Role::server, std::move(a), options);
+    tasks.spawn(end->listen());
+  });
+  simulation.faults().fail_nth(1, Fault::end);
+  act([&] { end->socket.send("into the void"); });
+  EXPECT_FALSE(end->socket.is_open());
+  act([&] { b->write(std::string{"\x81\x82\0\0\0\0hi", 8}); });
+  EXPECT_EQ(end->heard, std::vector<std::string>{"hi"});
+  simulation.advance(options.close_time - 1ms);
+  EXPECT_FALSE(end->finished);
+  simulation.advance(1ms);
+  EXPECT_TRUE(end->finished);
+  act([&] { end.reset(); });
+}
+
 TEST_F(AConversation, DoesNotWaitForEverForAPeerThatNeverAnswersItsClose) {
   begin();
   std::unique_ptr<TestEnd> server_end;

@@ -36,7 +36,7 @@ void Attacker::on_stream_ready() {
   while (plan_.reads && wire_->may_read() && !turned_away_) {
     const auto buffer = Loop::current()->scratch();
     const auto got = wire_->read(buffer);
-    if (heard_.empty()) heard_.assign(buffer.data(), got.bytes);
+    if (got.bytes > 0) heard_.assign(buffer.data(), got.bytes);
     turned_away_ = got.stream != Transfer::Stream::open;
   }
 }
@@ -60,7 +60,7 @@ Task<> Siege::live() {
     ++regular_.answered;
     regular_.turns = std::max(regular_.turns, static_cast<std::uint32_t>(std::stoul(*heard)));
     regular_.time = std::max(regular_.time, Loop::current()->now() - said_at_);
-    regular_.others = std::max(regular_.others, ground_.handled_when_asked() - handled_then_);
+    regular_.others = std::max(regular_.others, ground_.venue().handled_when_asked() - handled_then_);
   }
   co_await std::exchange(socket_, nullptr)->finish();
 }
@@ -80,7 +80,7 @@ void Siege::goes_on(unsigned seconds, std::size_t bytes_a_second) {
       if (!socket_) return;
       ++regular_.said;
       said_at_ = Loop::current()->now();
-      handled_then_ = ground_.handled();
+      handled_then_ = ground_.venue().handled();
       socket_->send(std::to_string(ground_.server_loop().turn()));
     });
     ground_.simulation().advance(1s);

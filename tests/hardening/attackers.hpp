@@ -26,7 +26,7 @@ class Attacker final : kotori::StreamListener {
   void grant(std::size_t bytes);
   /// The server has ended the connection.
   bool is_turned_away() const { return turned_away_; }
-  /// How the first answer began.
+  /// What it was told last.
   const std::string& heard() const { return heard_; }
 
  private:

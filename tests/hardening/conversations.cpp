@@ -15,7 +15,7 @@ using namespace rfc7692;
 using rfc7692::close;  // not the system's
 using rfc7692::frame;
 
-const WebSocketOptions options_of_clients;
+const WebSocketOptions options_of_clients{.close_time = 100ms};
 
 std::string get(std::string_view target, std::string_view lines = {}) {
   return fmt::format("GET {} HTTP/1.1\r\nHost: a\r\n{}\r\n", target, lines);
@@ -69,8 +69,8 @@ class Patience final : Timer {
 
 }  // namespace
 
-Task<> by_our_client(Ground& ground, Story& story) {
-  auto stream = co_await ground.dial();
+Task<> by_our_client(const Dial& dial, Story& story) {
+  auto stream = co_await dial();
   if (!stream) co_return;
   for (const auto& [method, target, body] :
        {std::tuple{"GET", "/", ""s}, {"POST", "/echo", numbers(5'000)}, {"GET", "/stream", ""s}}) {
@@ -131,8 +131,8 @@ std::vector<std::vector<Step>> ended_by_the_server() {
   };
 }
 
-Task<> in_bytes(Ground& ground, Story& story, std::vector<Step> steps) {
-  auto stream = co_await ground.dial();
+Task<> in_bytes(const Dial& dial, Story& story, std::vector<Step> steps) {
+  auto stream = co_await dial();
   if (!stream) co_return;
   std::string heard;
   bool goes_on = true;

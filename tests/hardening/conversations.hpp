@@ -6,11 +6,11 @@
 namespace hardening {
 
 /// What a client does, from dialling to the end. Tells what it hears, and "(done)" when that was everything.
-using Conversation = std::function<kotori::Task<>(Ground&, Story&)>;
+using Conversation = std::function<kotori::Task<>(const Dial&, Story&)>;
 
 /// By our own client: answers with and without lengths, then a WebSocket, messages small, long and compressed both
 /// ways, and its orderly end. All on one connection.
-kotori::Task<> by_our_client(Ground& ground, Story& story);
+kotori::Task<> by_our_client(const Dial& dial, Story& story);
 
 /// One step of a client that speaks in bytes: what it says, and what it waits to hear then.
 struct Step {
@@ -25,7 +25,7 @@ std::vector<Step> spoken_in_bytes();
 std::vector<std::vector<Step>> ended_by_the_server();
 
 /// The steps, one after another, then what else is heard to the end. Tells all of it as one text.
-kotori::Task<> in_bytes(Ground& ground, Story& story, std::vector<Step> steps);
+kotori::Task<> in_bytes(const Dial& dial, Story& story, std::vector<Step> steps);
 
 /// Somebody else, on a wire that nothing is wrong with: says a number every two seconds, six in all, hears each at
 /// once, and beside that what /chat tells everyone. Then listens to the end.

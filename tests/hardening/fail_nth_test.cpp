@@ -53,19 +53,20 @@ template <class F> Outcome run(const Conversation& conversation, Over over, Ends
   Ground ground{over, {}, {.capacity = 4'096}};
   ground.spawn(by_a_bystander(ground, outcome.bystander));
   arrange(ground);
-  ground.spawn(conversation(ground, outcome.subject));
+  ground.spawn(conversation(ground.line(), outcome.subject));
   if (ends == Ends::at_once) EXPECT_EQ(std::pair(ground.clients(), ground.connections()), std::pair(1UL, 1UL));
   auto& simulation = ground.simulation();
   simulation.advance(2min);
   EXPECT_LE(ground.clients(), 1U) << "the client waits for ever";
+  EXPECT_LE(ground.connections(), 1U) << "the server waits for ever";
 
   if (!ground.stopped()) ground.stop();
   simulation.advance(20s);
   EXPECT_TRUE(ground.stopped()) << "the server cannot stop";
   EXPECT_EQ(ground.clients(), 0U);
   EXPECT_EQ(ground.connections(), 0U);
-  EXPECT_EQ(ground.seats(), 0U);
-  outcome.heard = ground.heard();
+  EXPECT_EQ(ground.venue().seats(), 0U);
+  outcome.heard = ground.venue().heard();
   outcome.operations = simulation.faults().operations();
   return outcome;
 }
@@ -93,12 +94,12 @@ struct Subject {
 };
 
 std::vector<Subject> subjects() {
-  std::vector<Subject> all{{"by our client", by_our_client}, {"spoken in bytes", [](Ground& ground, Story& story) {
-                                                                return in_bytes(ground, story, spoken_in_bytes());
+  std::vector<Subject> all{{"by our client", by_our_client}, {"spoken in bytes", [](const Dial& dial, Story& story) {
+                                                                return in_bytes(dial, story, spoken_in_bytes());
                                                               }}};
   for (const auto& steps : ended_by_the_server())
     all.push_back(
-        {"ended by the server", [steps](Ground& ground, Story& story) { return in_bytes(ground, story, steps); }});
+        {"ended by the server", [steps](const Dial& dial, Story& story) { return in_bytes(dial, story, steps); }});
   return all;
 }
 

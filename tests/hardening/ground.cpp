@@ -47,7 +47,6 @@ Ground::Ground(Over over, ServeOptions options, PipeOptions pipe)
     : over_(over),
       pipe_(pipe),
       options_(std::move(options)),
-      routes_(routes()),
       premises_(server::Premises::open(routes_, options_, 1).value()),
       host_(*premises_) {}
 
@@ -56,7 +55,7 @@ Ground::~Ground() {
   simulation_.advance(1min);
 }
 
-Routes Ground::routes() {
+Routes Venue::routes() {
   Routes routes;
   routes.get("/", [this](const Request&) {
     ++handled_;

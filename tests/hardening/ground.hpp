@@ -6,6 +6,7 @@
 #include "kotori/server/host.hpp"
 #include "kotori/websocket/audience.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,11 +25,33 @@ enum class Over { plain, tls };
 /// "0 1 2 3 ...", so many bytes of it.
 std::string numbers(std::size_t bytes);
 
-/// A server in memory, on a loop of its own beside its clients', whose streams may go over TLS.
+/// What a server serves here, and what was heard there.
 ///
 /// GET / says "hi", POST /echo says its body, GET /stream three long pieces. /chat says back what it hears, texts also
 /// to everyone; /listen hears that, and says back its own; /farewell sends three long messages and closes. /turns says
 /// how many turns have passed since the one whose number it hears.
+class Venue {
+ public:
+  kotori::Routes routes();
+
+  /// How many requests for / and messages to /chat have reached their handlers.
+  std::size_t handled() const { return handled_; }
+  /// What that was when /turns was last asked.
+  std::size_t handled_when_asked() const { return handled_when_asked_; }
+  /// What /chat heard.
+  const Story& heard() const { return heard_; }
+  std::size_t seats() const { return everyone_.size(); }
+
+ private:
+  kotori::Audience everyone_;
+  Story heard_;
+  std::size_t handled_ = 0, handled_when_asked_ = 0;
+};
+
+/// How a client gets a stream that is ready to speak; null if that cannot be. It outlives the client's task.
+using Dial = std::function<kotori::Task<std::unique_ptr<kotori::Stream>>()>;
+
+/// A Venue's server in memory, on a loop of its own beside its clients', whose streams may go over TLS.
 class Ground {
  public:
   explicit Ground(Over over = Over::plain, kotori::ServeOptions options = {}, kotori::PipeOptions pipe = {});
@@ -51,21 +74,17 @@ class Ground {
   /// Tells the server to stop.
   void stop();
 
+  /// dial(), for conversations.
+  const Dial& line() const { return line_; }
+
   kotori::Simulation& simulation() { return simulation_; }
+  const Venue& venue() const { return venue_; }
   kotori::Loop& server_loop() { return simulation_.loop(0); }
   std::size_t connections() const { return host_.connections(); }
-  std::size_t seats() const { return everyone_.size(); }
   std::size_t clients() const { return clients_.size(); }
-  /// How many requests for / and messages to /chat have reached their handlers.
-  std::size_t handled() const { return handled_; }
-  /// What that was when /turns was last asked.
-  std::size_t handled_when_asked() const { return handled_when_asked_; }
-  /// What /chat heard.
-  const Story& heard() const { return heard_; }
   bool stopped() const { return stops_ > 0 && stopping_.size() == 0; }
 
  private:
-  kotori::Routes routes();
   std::unique_ptr<kotori::Stream> connect(Over over, kotori::PipeOptions pipe);
   void accept(Over over, std::unique_ptr<kotori::Stream> stream);
 
@@ -73,15 +92,14 @@ class Ground {
   Over over_;
   kotori::PipeOptions pipe_;
   kotori::ServeOptions options_;
-  kotori::Audience everyone_;
-  Story heard_;
-  std::size_t handled_ = 0, handled_when_asked_ = 0;
-  kotori::Routes routes_;
+  Venue venue_;
+  kotori::Routes routes_ = venue_.routes();
   std::unique_ptr<kotori::server::Premises> premises_;
   kotori::server::Host host_;
   kotori::TaskGroup stopping_;
   kotori::TaskGroup clients_;
   int stops_ = 0;
+  Dial line_ = [this] { return dial(); };
 };
 
 }  // namespace hardening

@@ -35,7 +35,8 @@ void expect_to_outlast_slow(const Plan& plan, unsigned seconds, std::string_view
   siege.goes_on(1, plan.begins.size() + 1);
   siege.goes_on(seconds - 2, 1);
   EXPECT_EQ(siege.turned_away(), 0U);
-  siege.goes_on(4, 1);
+  // It says why, and waits a little for them to go.
+  siege.goes_on(8, 1);
   EXPECT_EQ(siege.turned_away(), 500U);
   EXPECT_EQ(siege.connections(), 0U);
   EXPECT_TRUE(siege.attackers().front()->heard().starts_with(last_words)) << siege.attackers().front()->heard();
@@ -61,6 +62,12 @@ TEST(Siege, ByBodiesOfAByteASecondEndsWithTheTimeForARequest) {
   expect_to_outlast_slow(
       {.begins = "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", .repeats = "1\r\nx\r\n"}, 10,
       "HTTP/1.1 408 ");
+}
+
+TEST(Siege, ByMessagesOfAByteASecondEndsWithTheTimeForAMessage) {
+  const auto close = "\x88\x1A\x03\xF0"s + "too long for one message";
+  expect_to_outlast_slow({.begins = upgrade, .repeats = frame(fin | binary, std::string(1'000, 'x'))}, 30, close);
+  expect_to_outlast_slow({.begins = upgrade + frame(text, ""), .repeats = frame(continuation, "")}, 30, close);
 }
 
 TEST(Siege, ByThousandsThatSayNothingEndsWithTheIdleTime) {
@@ -139,6 +146,28 @@ TEST(Siege, ByRequestsWithoutPauseTakesOneOfEachTurn) {
 TEST(Siege, ByMessagesWithoutPauseTakesAShareOfEachTurn) {
   for (const auto& message : {frame(fin | binary, "x"), frame(fin | binary, "")})
     expect_a_fair_share({.begins = upgrade, .repeats = repeated(message, 1'000)}, 7 * 5'000, 256);
+}
+
+TEST(Siege, ByPingsEndsAtTheFirstThatIsTooMany) {
+  for (const auto opcode : {ping, pong}) {
+    Siege siege;
+    siege.join(50, {.begins = upgrade, .repeats = repeated(frame(fin | opcode, "x"), 1'000)});
+    siege.goes_on(1, 10'000);
+    siege.goes_on(6, 0);
+    EXPECT_EQ(siege.turned_away(), 50U);
+    EXPECT_EQ(siege.connections(), 0U);
+    expect_answered_at_once(siege);
+  }
+}
+
+TEST(Siege, ByThousandsOfWebSocketsThatFellSilentEndsWithTheTimeForAPong) {
+  Siege siege;
+  siege.join(1'000, {.begins = upgrade, .repeats = {}, .reads = false});
+  siege.goes_on(1, upgrade.size());
+  EXPECT_EQ(siege.connections(), 1'000U);
+  siege.goes_on(33, 0);
+  EXPECT_EQ(siege.connections(), 0U);
+  expect_answered_at_once(siege);
 }
 
 TEST(Siege, ByThoseWhoComeAndGoLeavesNobodyBehind) {

@@ -14,7 +14,7 @@ const auto in_chunks = "Transfer-Encoding: chunked\r\n"s;
 
 TEST(Section9_3_2_Head, IsAnsweredAsGetWithoutTheBody) {
   Ground ground;
-  const auto text = ground.send_raw({line("HEAD / HTTP/1.1") + std::string(marker)}).text;
+  const auto text = ground.send_raw(line("HEAD / HTTP/1.1") + std::string(marker)).text;
   EXPECT_TRUE(text.starts_with("HTTP/1.1 200 OK\r\n"));
   EXPECT_TRUE(text.contains("\r\nContent-Length: 2\r\n"));
   EXPECT_FALSE(text.contains("\r\n\r\nhi"));
@@ -24,7 +24,7 @@ TEST(Section9_3_2_Head, IsAnsweredAsGetWithoutTheBody) {
 
 TEST(Section9_3_2_Head, OfWhatIsNotThereHasNoBodyEither) {
   Ground ground;
-  const auto text = ground.send_raw({line("HEAD /nowhere HTTP/1.1")}).text;
+  const auto text = ground.send_raw(line("HEAD /nowhere HTTP/1.1")).text;
   EXPECT_TRUE(text.starts_with("HTTP/1.1 404 Not Found\r\n"));
   EXPECT_TRUE(text.ends_with("\r\n\r\n"));
 }
@@ -34,8 +34,8 @@ TEST(Section9_3_7_Options, SaysWhatIsAllowed) {
                           {"a resource", line("OPTIONS /echo HTTP/1.1")},
                           {"with a body", "OPTIONS /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi"}});
   Ground ground;
-  EXPECT_TRUE(ground.send({line("OPTIONS /echo HTTP/1.1")}).text.contains("\r\nAllow: POST, OPTIONS\r\n"));
-  EXPECT_TRUE(ground.send({line("OPTIONS / HTTP/1.1")}).text.contains("\r\nAllow: GET, HEAD, OPTIONS\r\n"));
+  EXPECT_TRUE(ground.send(line("OPTIONS /echo HTTP/1.1")).text.contains("\r\nAllow: POST, OPTIONS\r\n"));
+  EXPECT_TRUE(ground.send(line("OPTIONS / HTTP/1.1")).text.contains("\r\nAllow: GET, HEAD, OPTIONS\r\n"));
 }
 
 TEST(Section15_5_6_MethodNotAllowed, NamesThoseThatAre) {

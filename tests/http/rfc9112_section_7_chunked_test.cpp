@@ -7,7 +7,7 @@ namespace http_conformance {
 
 TEST(Section7_1_Chunks, AreReadAsTheirData) {
   Ground ground;
-  auto echoed = [&](std::string_view body) { return ground.send({chunked(body)}).answers.at(0).body; };
+  auto echoed = [&](std::string_view body) { return ground.send(chunked(body)).answers.at(0).body; };
   EXPECT_EQ(echoed("0\r\n\r\n"), "");
   EXPECT_EQ(echoed("5\r\nhello\r\n0\r\n\r\n"), "hello");
   EXPECT_EQ(echoed("5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n"), "hello, world");

@@ -7,7 +7,7 @@ namespace http_conformance {
 
 TEST(Section7_1_StreamedAnswers, GoOutInChunksAndTheConnectionGoesOn) {
   Ground ground;
-  const auto text = ground.send_raw({line("GET /stream HTTP/1.1") + line("GET /stream HTTP/1.1")}).text;
+  const auto text = ground.send_raw(line("GET /stream HTTP/1.1") + line("GET /stream HTTP/1.1")).text;
   const auto body = "\r\n\r\n5\r\none, \r\n5\r\ntwo, \r\n5\r\nthree\r\n0\r\n\r\n"s;
   EXPECT_TRUE(text.contains("\r\nTransfer-Encoding: chunked\r\n"));
   EXPECT_FALSE(text.contains("Content-Length"));
@@ -22,7 +22,7 @@ TEST(Section7_1_StreamedAnswers, AreReadByOurClient) {
 
 TEST(Section7_1_StreamedAnswers, EndWithTheConnectionForTheOldVersion) {
   Ground ground;
-  const auto heard = ground.send_raw({"GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"});
+  const auto heard = ground.send_raw("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
   EXPECT_TRUE(heard.ended);
   EXPECT_TRUE(heard.text.contains("\r\nConnection: close\r\n"));
   EXPECT_FALSE(heard.text.contains("Transfer-Encoding"));

@@ -45,7 +45,7 @@ TEST(Section9_3_Persistence, IsTheRuleAndEndsWhenTheClientSaysSo) {
   for (const auto& last : {get("Connection: close\r\n"), get("Connection: keep-alive, Close\r\n"),
                            get("Connection: x\r\nConnection: close\r\n"), "GET / HTTP/1.0\r\n\r\n"s,
                            "GET / HTTP/1.0\r\nConnection: close, keep-alive\r\n\r\n"s}) {
-    const auto heard = ground.send({last + std::string(marker)});
+    const auto heard = ground.send(last + std::string(marker));
     EXPECT_EQ(heard.statuses(), std::vector{200}) << last;
     EXPECT_TRUE(heard.ended && heard.answers.at(0).closes) << last;
     EXPECT_EQ(ground.take_handled(), std::vector{"GET / "s}) << last;
@@ -79,7 +79,7 @@ TEST(Section9_3_2_Pipelining, IsAnsweredInOrder) {
 TEST(Section9_3_2_Pipelining, EndsAtTheFirstFault) {
   Ground ground;
   for (const auto& fault : {line("GET / HTTP/1.1 "), get("A : b\r\n"), chunked("x\r\n")}) {
-    const auto heard = ground.send({get("") + get("") + fault + std::string(marker) + std::string(marker)});
+    const auto heard = ground.send(get("") + get("") + fault + std::string(marker) + std::string(marker));
     EXPECT_EQ(heard.statuses(), (std::vector{200, 200, 400}));
     EXPECT_TRUE(heard.ended);
     EXPECT_EQ(ground.take_handled(), (std::vector{"GET / "s, "GET / "s}));
@@ -91,7 +91,7 @@ TEST(Section9_3_2_Pipelining, IsNotAnsweredBehindARefusedUpgrade) {
   const auto upgrade =
       "GET /socket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: short\r\n\r\n"s;
-  const auto heard = ground.send({upgrade + std::string(marker)});
+  const auto heard = ground.send(upgrade + std::string(marker));
   EXPECT_EQ(heard.statuses(), std::vector{400});
   EXPECT_TRUE(heard.ended);
   EXPECT_EQ(ground.take_handled(), std::vector<std::string>{});

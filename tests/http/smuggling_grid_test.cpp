@@ -1,3 +1,4 @@
+#include "tests/cases.hpp"
 #include "tests/http/wire.hpp"
 
 #include <array>
@@ -107,6 +108,7 @@ TEST(Section11_2_Smuggling, FailsForEveryFormOfLengthCodingAndLineEnd) {
         for (const auto line_end : line_ends) {
           const auto text = document(length, coding, line_end, trap);
           const auto expected = allowed(length, coding, line_end, trap);
+          count_case();
           const auto heard = ground.send({text});
           const auto handled = ground.take_handled();
           ASSERT_EQ(handled, expected) << text;

@@ -2,9 +2,11 @@
 
 #include "kotori/async/sleep.hpp"
 #include "kotori/kotori.hpp"
+#include "tests/cases.hpp"
 
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <ranges>
 #include <utility>
 
 namespace http_conformance {
@@ -93,6 +95,14 @@ std::vector<std::size_t> cuts(std::size_t size) {
   return all;
 }
 
+/// The same at any time of day.
+std::string timeless(std::string text) {
+  constexpr std::string_view name = "\r\nDate: ";
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at))
+    text.erase(at, text.find("\r\n", at + name.size()) - at);
+  return text;
+}
+
 }  // namespace
 
 std::string get(std::string_view lines) { return "GET / HTTP/1.1\r\nHost: a\r\n" + std::string(lines) + "\r\n"; }
@@ -119,6 +129,27 @@ std::vector<int> Heard::statuses() const {
 
 Ground::Ground(const kotori::ServeOptions& options)
     : server_(std::make_unique<kotori::TestServer>(routes(handled_), kotori::TestServerOptions{.serve = options})) {}
+
+Heard Ground::send(std::string_view bytes) {
+  auto heard = send_raw(bytes);
+  heard.answers = answers_in(heard.text);
+  return heard;
+}
+
+Heard Ground::send_raw(std::string_view bytes) {
+  count_case();
+  const auto before = handled_.size();
+  auto whole = send_raw({bytes});
+  const std::vector<std::string> handled(handled_.begin() + static_cast<std::ptrdiff_t>(before), handled_.end());
+  for (const auto cut : cuts(bytes.size())) {
+    handled_.resize(before);
+    const auto heard = send_raw({bytes.substr(0, cut), bytes.substr(cut)});
+    EXPECT_EQ(timeless(heard.text), timeless(whole.text)) << "cut at " << cut;
+    EXPECT_EQ(heard.ended, whole.ended) << "cut at " << cut;
+    EXPECT_TRUE(std::ranges::equal(handled_ | std::views::drop(before), handled)) << "cut at " << cut;
+  }
+  return whole;
+}
 
 Heard Ground::send(std::initializer_list<std::string_view> pieces) {
   auto heard = send_raw(pieces);
@@ -156,6 +187,7 @@ std::vector<std::string> Ground::take_handled() { return std::exchange(handled_,
 void expect_refused(int status, const std::vector<Row>& rows, const kotori::ServeOptions& options) {
   Ground ground{options};
   for (const auto& [what, document] : rows) {
+    count_case();
     for (const auto cut : cuts(document.size())) {
       const auto head = std::string_view(document).substr(0, cut);
       const auto heard = ground.send({head, document.substr(cut) + std::string(marker)});
@@ -172,6 +204,7 @@ void expect_answered(const std::vector<int>& statuses, const std::vector<Row>& r
   auto expected = statuses;
   expected.push_back(200);
   for (const auto& [what, document] : rows) {
+    count_case();
     for (const auto cut : cuts(document.size())) {
       const auto head = std::string_view(document).substr(0, cut);
       const auto heard = ground.send({head, document.substr(cut) + std::string(marker)});

@@ -45,9 +45,13 @@ class Ground {
  public:
   explicit Ground(const kotori::ServeOptions& options = {});
 
+  /// Sends the bytes on a connection of their own, whole, and again cut in two at every point (long ones at a sample of
+  /// points); expects the same answers and the same handling each time.
+  Heard send(std::string_view bytes);
   /// Sends the bytes in these pieces on a connection of their own, each when all is quiet.
   Heard send(std::initializer_list<std::string_view> pieces);
-  /// The same, for answers that do not say how long they are: the text only.
+  /// The same two, for answers that do not say how long they are: the text only.
+  Heard send_raw(std::string_view bytes);
   Heard send_raw(std::initializer_list<std::string_view> pieces);
 
   kotori::TestServer& server() { return *server_; }

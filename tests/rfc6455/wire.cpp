@@ -1,6 +1,7 @@
 #include "tests/rfc6455/wire.hpp"
 
 #include "kotori/base/match.hpp"
+#include "tests/cases.hpp"
 
 #include <algorithm>
 #include <array>
@@ -78,6 +79,7 @@ std::string close_frame(int code, std::string_view reason) {
 }
 
 Heard hear_whole(std::string_view bytes, Role role, const MessageLimits& limits, std::optional<DeflateSide> deflate) {
+  count_case();
   Heard heard;
   for (const Event& event : read_in_pieces(bytes, {}, role, limits, deflate)) heard.push_back(described(event));
   return heard;

@@ -11,6 +11,7 @@ import './crowd.mjs';
 import './slow_reader.mjs';
 import './echoing.mjs';
 import './proxies.mjs';
+import './slow_attacks.mjs';
 import './stopping.mjs';
 import './killed.mjs';
 import './starting.mjs';

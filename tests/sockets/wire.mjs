@@ -47,6 +47,11 @@ export class Wire {
     return within(20, what, this.#ended);
   }
 
+  /** Takes nothing any more. */
+  pause() {
+    this.#socket.pause();
+  }
+
   vanishes() {
     this.#socket.destroy();
   }
