@@ -37,13 +37,15 @@ TEST(ACertificatesFile, MayHaveAMebibyteAndNotOneByteMore) {
   ASSERT_TRUE(read);
   EXPECT_TRUE(TlsContext::for_server(std::array{*read}, std::make_shared<TicketKeys>()));
 
+  const auto is_refused = [&](const std::string& path) {
+    const auto again = read_certificate(files.paths);
+    return !again && again.error().message == path + " is too large for a certificate or a key";
+  };
   files.write(files.paths.certificate, filled_to(made.chain, limit + 1));
-  EXPECT_EQ(read_certificate(files.paths).error().message,
-            files.paths.certificate + " is too large for a certificate or a key");
+  EXPECT_TRUE(is_refused(files.paths.certificate));
   files.write(files.paths.certificate, made.chain);
   files.write(files.paths.key, filled_to(made.key, limit + 1));
-  EXPECT_EQ(read_certificate(files.paths).error().message,
-            files.paths.key + " is too large for a certificate or a key");
+  EXPECT_TRUE(is_refused(files.paths.key));
 }
 
 }  // namespace kotori
