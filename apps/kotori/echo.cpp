@@ -46,15 +46,33 @@ Routes routes(Compression compression) {
   return routes;
 }
 
-WebSocketOptions limits(const EchoSettings& settings) {
-  constexpr std::size_t no_limit = std::size_t{1} << 31;
+WebSocketOptions without_limits() {
+  constexpr std::uint32_t no_limit = std::uint32_t{1} << 31;
+  WebSocketOptions options;
+  options.message = {.message_bytes = no_limit, .fragments = no_limit};
+  options.message_time = options.undrained_time = Duration::max();
+  options.control_frames = no_limit;
+  options.ping_every = Duration::zero();  // a client that stands still in a debugger answers none
+  options.outbox_bytes += no_limit;
+  return options;
+}
+
+/// A long message may come in pieces as small as those of a short one, and as slowly.
+WebSocketOptions limits(std::size_t message_bytes) {
   WebSocketOptions options;
   auto& message = options.message;
-  message.message_bytes = settings.max_message_bytes.value_or(settings.no_limits ? no_limit : message.message_bytes);
-  // A long message may come in pieces as small as those of a short one.
-  const auto pieces = settings.no_limits ? no_limit : message.message_bytes / 64;
-  message.fragments = std::max(message.fragments, static_cast<std::uint32_t>(pieces));
-  options.outbox_bytes += message.message_bytes;
+  const auto times_longer = static_cast<std::uint32_t>(message_bytes / message.message_bytes);
+  options.message_time *= std::max(1U, times_longer);
+  message.fragments = std::max(message.fragments, static_cast<std::uint32_t>(message_bytes / 64));
+  message.message_bytes = message_bytes;
+  options.outbox_bytes += message_bytes;
+  return options;
+}
+
+WebSocketOptions limits(const EchoSettings& settings) {
+  if (!settings.no_limits) return limits(settings.max_message_bytes.value_or(websocket::MessageLimits{}.message_bytes));
+  auto options = without_limits();
+  if (settings.max_message_bytes) options.message.message_bytes = *settings.max_message_bytes;
   return options;
 }
 

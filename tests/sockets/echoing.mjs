@@ -31,6 +31,15 @@ echoing('echo without limits takes what is far over the usual ones', ['--no-limi
   await client.isSaidBack(Buffer.alloc(40_000_000, 'x'));
 });
 
+echoing('echo without limits answers every ping of a flood', ['--no-limits'], async ({ connects }) => {
+  const { socket } = await connects('/');
+  const flood = 1000; // more than ten times what is usually answered in a second
+  let answered = 0;
+  const all = new Promise((resolve) => socket.on('pong', () => ++answered === flood && resolve()));
+  for (let i = 0; i < flood; ++i) socket.ping();
+  await within(20, 'every pong', all);
+});
+
 echoing('echo keeps up with a client that sends much before it reads', ['--max-message-bytes', '65536'], async ({ connects }) => {
   const client = await connects('/');
   client.socket.pause();
