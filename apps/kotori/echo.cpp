@@ -46,19 +46,32 @@ Routes routes(Compression compression) {
   return routes;
 }
 
-WebSocketOptions limits(const EchoSettings& settings) {
-  constexpr std::size_t no_limit = std::size_t{1} << 31;
+WebSocketOptions without_limits() {
+  constexpr std::uint32_t no_limit = std::uint32_t{1} << 31;
+  WebSocketOptions options;
+  options.message = {.message_bytes = no_limit, .fragments = no_limit};
+  options.message_time = options.undrained_time = Duration::max();
+  options.control_frames = no_limit;
+  options.ping_every = Duration::zero();  // a client that stands still in a debugger answers none
+  options.outbox_bytes += no_limit;
+  return options;
+}
+
+/// A longer message may take longer.
+WebSocketOptions limits(std::size_t message_bytes) {
   WebSocketOptions options;
   auto& message = options.message;
-  const auto usual_bytes = message.message_bytes;
-  message.message_bytes = settings.max_message_bytes.value_or(settings.no_limits ? no_limit : usual_bytes);
-  options.outbox_bytes += message.message_bytes;
-  // A longer message may take longer.
-  options.message_time *= std::max<std::int64_t>(1, static_cast<std::int64_t>(message.message_bytes / usual_bytes));
-  if (settings.no_limits) {
-    message.fragments = options.control_frames = no_limit;
-    options.message_time = options.undrained_time = Duration::max();
-  }
+  const auto times_longer = static_cast<std::uint32_t>(message_bytes / message.message_bytes);
+  options.message_time *= std::max(1U, times_longer);
+  message.message_bytes = message_bytes;
+  options.outbox_bytes += message_bytes;
+  return options;
+}
+
+WebSocketOptions limits(const EchoSettings& settings) {
+  if (!settings.no_limits) return limits(settings.max_message_bytes.value_or(websocket::MessageLimits{}.message_bytes));
+  auto options = without_limits();
+  if (settings.max_message_bytes) options.message.message_bytes = *settings.max_message_bytes;
   return options;
 }
 

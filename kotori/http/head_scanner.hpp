@@ -23,6 +23,7 @@ class HeadScanner {
   Parsed<std::size_t> scan(std::string_view bytes);
 
  private:
+  std::optional<Refusal> take_text(std::string_view text);
   std::optional<Refusal> look_at(char c);
   std::optional<Refusal> end_line();
 
@@ -30,7 +31,7 @@ class HeadScanner {
   std::size_t length_ = 0;
   std::size_t line_length_ = 0;
   std::size_t lines_ = 0;
-  char previous_ = '\0';
+  bool after_cr_ = false;
   bool method_ended_ = false;
   bool skipped_ = false;
   bool complete_ = false;

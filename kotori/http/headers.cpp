@@ -11,19 +11,23 @@ constexpr std::string_view line_end = "\r\n";
 }  // namespace
 
 Field Headers::Iterator::operator*() const {
-  const auto colon = lines_.find(separator);
-  const auto from = colon + separator.size();
-  return {lines_.substr(0, colon), lines_.substr(from, lines_.find(line_end, from) - from)};
+  const auto line = lines_.substr(0, line_);
+  const auto colon = line.find(':');
+  return {line.substr(0, colon), line.substr(colon + separator.size())};
 }
 
 Headers::Iterator& Headers::Iterator::operator++() {
-  lines_.remove_prefix(lines_.find(line_end) + line_end.size());
+  *this = Iterator(lines_.substr(line_ + line_end.size()));
   return *this;
 }
 
 void Headers::add(std::string_view name, std::string_view value) {
   if (!is_token(name)) throw std::invalid_argument("a header's name must be a token");
   if (!is_field_value(value)) throw std::invalid_argument("a header's value must be one trimmed line without controls");
+  add_checked(name, value);
+}
+
+void Headers::add_checked(std::string_view name, std::string_view value) {
   text_.append(name).append(separator).append(value).append(line_end);
 }
 

@@ -22,7 +22,7 @@ class Headers {
     using value_type = Field;
     using difference_type = std::ptrdiff_t;
     Iterator() = default;
-    explicit Iterator(std::string_view lines) : lines_(lines) {}
+    explicit Iterator(std::string_view lines) : lines_(lines), line_(lines.find('\r')) {}
     Field operator*() const;
     Iterator& operator++();
     Iterator operator++(int) {
@@ -34,11 +34,14 @@ class Headers {
 
    private:
     std::string_view lines_;
+    std::size_t line_ = 0;  // the length of the first
   };
 
   /// Throws std::invalid_argument when the name is no token or the value could forge a line: check what peers sent
   /// before (is_token, is_field_value).
   void add(std::string_view name, std::string_view value);
+  /// As add, of what has been checked.
+  void add_checked(std::string_view name, std::string_view value);
   /// As add, in place of all fields of this name.
   void set(std::string_view name, std::string_view value);
   void add_all(const Headers& others) { text_ += others.text_; }

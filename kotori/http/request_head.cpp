@@ -6,8 +6,10 @@
 #include "kotori/http/url.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace kotori::http {
 namespace {
@@ -16,23 +18,37 @@ constexpr std::string_view line_end = "\r\n";
 
 Refusal bad(std::string message) { return {Status::bad_request, std::move(message)}; }
 
-/// The one field of this name. An error when there are more: two answers to one question smuggle requests.
-std::expected<std::optional<std::string_view>, Refusal> only(const Headers& headers, std::string_view name) {
-  std::optional<std::string_view> found;
-  for (const auto& field : headers) {
-    if (!equal_ignoring_case(field.name, name)) continue;
-    if (found) return std::unexpected(bad(std::string(name) + " stands twice"));
-    found = field.value;
-  }
-  return found;
-}
+/// The fields of which there may be one, for two answers to one question smuggle requests.
+enum Single : std::uint8_t { host, content_length, transfer_encoding, content_type, expect };
+constexpr std::array<std::string_view, 5> single_names{"Host", "Content-Length", "Transfer-Encoding", "Content-Type",
+                                                       "Expect"};
 
-std::optional<Refusal> check_host(const Request& request, std::string_view target_authority) {
-  const auto host = only(request.headers, "Host");
-  if (!host) return host.error();
-  if (!*host && request.version == Version::http_1_1) return bad("Host is missing");
-  if (*host && !is_authority(**host)) return bad("Host is malformed");
-  if (*host && !target_authority.empty() && !equal_ignoring_case(**host, target_authority))
+/// Those of a head, found in one pass.
+class Singles {
+ public:
+  explicit Singles(const Headers& headers) {
+    for (const auto& field : headers)
+      for (std::size_t i = 0; i < single_names.size(); ++i)
+        if (equal_ignoring_case(field.name, single_names[i]))
+          twice_[i] = std::exchange(values_[i], field.value).has_value();
+  }
+
+  std::expected<std::optional<std::string_view>, Refusal> get(Single which) const {
+    if (twice_[which]) return std::unexpected(bad(std::string(single_names[which]) + " stands twice"));
+    return values_[which];
+  }
+
+ private:
+  std::array<std::optional<std::string_view>, single_names.size()> values_;
+  std::array<bool, single_names.size()> twice_{};
+};
+
+std::optional<Refusal> check_host(Version version, const Singles& fields, std::string_view target_authority) {
+  const auto named = fields.get(host);
+  if (!named) return named.error();
+  if (!*named && version == Version::http_1_1) return bad("Host is missing");
+  if (*named && !is_authority(**named)) return bad("Host is malformed");
+  if (*named && !target_authority.empty() && !equal_ignoring_case(**named, target_authority))
     return bad("Host is not the target's host");
   return std::nullopt;
 }
@@ -65,11 +81,11 @@ std::optional<Refusal> check_coding(std::string_view codings) {
 }
 
 /// Where the body ends (RFC 9112 §6).
-std::optional<Refusal> find_body(RequestHead& head) {
+std::optional<Refusal> find_body(RequestHead& head, const Singles& fields) {
   const auto& request = head.request;
-  const auto length = only(request.headers, "Content-Length");
+  const auto length = fields.get(content_length);
   if (!length) return length.error();
-  const auto codings = only(request.headers, "Transfer-Encoding");
+  const auto codings = fields.get(transfer_encoding);
   if (!codings) return codings.error();
   if (*length && *codings) return bad("Content-Length and Transfer-Encoding exclude each other");
   if (*codings) {
@@ -92,11 +108,11 @@ bool wants_to_stay(const Request& request) {
   return request.version == Version::http_1_1 || request.headers.list_holds("Connection", "keep-alive");
 }
 
-std::optional<Refusal> check_expectation(RequestHead& head) {
-  const auto expect = only(head.request.headers, "Expect");
-  if (!expect) return expect.error();
-  if (!*expect || head.request.version == Version::http_1_0) return std::nullopt;
-  if (!equal_ignoring_case(**expect, "100-continue"))
+std::optional<Refusal> check_expectation(RequestHead& head, const Singles& fields) {
+  const auto expected = fields.get(expect);
+  if (!expected) return expected.error();
+  if (!*expected || head.request.version == Version::http_1_0) return std::nullopt;
+  if (!equal_ignoring_case(**expected, "100-continue"))
     return Refusal{Status::expectation_failed, "only 100-continue may be expected"};
   head.expects_continue = head.has_body();
   return std::nullopt;
@@ -118,7 +134,7 @@ std::expected<Headers, Refusal> parse_fields(std::string_view lines) {
     if (auto refusal = check_framing_field(name, line.substr(colon + 1))) return std::unexpected(std::move(*refusal));
     const auto value = trimmed(line.substr(colon + 1));
     if (!is_field_value(value)) return std::unexpected(bad("a field holds a control character"));
-    headers.add(name, value);
+    headers.add_checked(name, value);
   }
   return headers;
 }
@@ -142,10 +158,11 @@ std::expected<RequestHead, Refusal> parse_request_head(std::string_view head) {
   request.version = line->version;
   request.headers = std::move(*headers);
   request.keep_alive = wants_to_stay(request);
-  if (auto refusal = check_host(request, line->authority)) return std::unexpected(std::move(*refusal));
-  if (auto refusal = find_body(parsed)) return std::unexpected(std::move(*refusal));
-  if (auto type = only(request.headers, "Content-Type"); !type) return std::unexpected(std::move(type.error()));
-  if (auto refusal = check_expectation(parsed)) return std::unexpected(std::move(*refusal));
+  const Singles fields{request.headers};
+  if (auto refusal = check_host(request.version, fields, line->authority)) return std::unexpected(std::move(*refusal));
+  if (auto refusal = find_body(parsed, fields)) return std::unexpected(std::move(*refusal));
+  if (auto type = fields.get(content_type); !type) return std::unexpected(std::move(type.error()));
+  if (auto refusal = check_expectation(parsed, fields)) return std::unexpected(std::move(*refusal));
   return parsed;
 }
 

@@ -1,21 +1,43 @@
 #include "kotori/http/text.hpp"
 
+#include "kotori/base/eight_bytes.hpp"
+
 #include <algorithm>
+#include <array>
 
 namespace kotori::http {
 namespace {
+
+constexpr auto token_characters = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) table[static_cast<unsigned char>(c)] = true;
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c)
+    table[static_cast<unsigned char>(c)] = table[static_cast<unsigned char>(lower(c))] = true;
+  return table;
+}();
+
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
 }  // namespace
 
-bool is_token_character(char c) {
-  return is_letter(c) || is_digit(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").contains(c));
-}
+bool is_token_character(char c) { return token_characters[static_cast<unsigned char>(c)]; }
 
 bool is_token(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_token_character); }
 
+std::size_t bytes_before_control(std::string_view text) {
+  return plain_front(
+      text, [](std::uint64_t eight) { return any_below(' ', eight) | any_is(0x7f, eight); },
+      [](char c) { return !is_control(c); });
+}
+
 bool is_field_value(std::string_view text) {
-  return trimmed(text).size() == text.size() &&
-         std::ranges::none_of(text, [](char c) { return is_control(c) && c != '\t'; });
+  if (trimmed(text).size() != text.size()) return false;
+  for (;; text.remove_prefix(1)) {
+    text.remove_prefix(bytes_before_control(text));
+    if (text.empty()) return true;
+    if (text.front() != '\t') return false;
+  }
 }
 
 bool equal_ignoring_case(std::string_view one, std::string_view other) {

@@ -55,8 +55,10 @@ bool decodes_to(std::string_view escaped, std::string_view text) {
 }
 
 bool is_well_escaped(std::string_view text) {
-  while (!text.empty())
-    if (!take_byte(text)) return false;
+  for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
+    auto escape = text.substr(at);
+    if (!take_byte(escape)) return false;
+  }
   return true;
 }
 

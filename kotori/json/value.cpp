@@ -26,6 +26,20 @@ std::string range(const std::string& least, const std::string& most) {
   return "a whole number from " + least + " to " + most;
 }
 
+/// Names are mostly told apart by their length or their first letter.
+bool same(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && (one.empty() || (one.front() == other.front() && one == other));
+}
+
+/// Where this name stands, looked for from `first` on and around; names.size() if it does not.
+std::size_t index_from(std::size_t first, std::span<const std::string_view> names, std::string_view name) {
+  for (std::size_t i = first; i < names.size(); ++i)
+    if (same(names[i], name)) return i;
+  for (std::size_t i = 0; i < first; ++i)
+    if (same(names[i], name)) return i;
+  return names.size();
+}
+
 }  // namespace
 
 Error Value::must_be(std::string_view what) const {
@@ -99,12 +113,15 @@ Result<void> Value::at_most(std::size_t most) const {
 Result<void> Value::pick(std::span<const std::string_view> names, std::span<Value> found) const {
   auto all = members();
   if (!all) return std::unexpected(std::move(all.error()));
+  // Most peers keep an order, so the name behind the last one is looked at first.
+  std::size_t expected = 0;
   while (auto member = all->next()) {
-    const auto name = std::ranges::find(names, member->name);
-    if (name == names.end()) continue;
-    Value& slot = found[static_cast<std::size_t>(name - names.begin())];
-    if (slot.present_) return std::unexpected(inside(*name, misfit("is given twice")));
+    const std::size_t index = index_from(expected, names, member->name);
+    if (index == names.size()) continue;
+    Value& slot = found[index];
+    if (slot.present_) return std::unexpected(inside(names[index], misfit("is given twice")));
     slot = member->value;
+    expected = index + 1 < names.size() ? index + 1 : 0;
   }
   return {};
 }

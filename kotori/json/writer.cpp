@@ -1,14 +1,26 @@
 #include "kotori/json/writer.hpp"
 
+#include "kotori/base/eight_bytes.hpp"
+
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstring>
 #include <simdjson.h>
 #include <stdexcept>
 
 namespace kotori::json {
 namespace {
+
+/// Makes room for so many bytes at once and lets them be written there.
+template <class Write> void append(std::string& out, std::size_t bytes, Write write) {
+  const std::size_t before = out.size();
+  // What the lambda is given as the size is the capacity in libstdc++ 12.
+  out.resize_and_overwrite(before + bytes, [&](char* text, std::size_t) {
+    write(text + before);
+    return before + bytes;
+  });
+}
 
 template <class... Format> void append_number(std::string& out, auto value, Format... format) {
   std::array<char, 32> digits;
@@ -16,23 +28,22 @@ template <class... Format> void append_number(std::string& out, auto value, Form
   out.append(digits.data(), end);
 }
 
-constexpr bool is_plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
+bool is_escaped(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-constexpr std::uint64_t every(unsigned char byte) { return 0x0101010101010101u * byte; }
+std::uint64_t any_escaped(std::uint64_t eight) {
+  return any_below(0x20, eight) | any_is('"', eight) | any_is('\\', eight);
+}
 
-/// The high bit of each byte that is zero (and perhaps of bytes above one, so it only says whether there is any).
-constexpr std::uint64_t zeros(std::uint64_t bytes) { return (bytes - every(1)) & ~bytes & every(0x80); }
+/// How many bytes at the front need no escape.
+std::size_t unescaped_bytes(std::string_view text) {
+  return plain_front(text, any_escaped, [](char c) { return !is_escaped(c); });
+}
 
-/// How many bytes at the front need no escape: eight at a time, then one by one.
-std::size_t plain_bytes(std::string_view text) {
-  std::size_t at = 0;
-  for (std::uint64_t eight; at + sizeof eight <= text.size(); at += sizeof eight) {
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    const std::uint64_t controls = (eight - every(0x20)) & ~eight & every(0x80);
-    if (controls | zeros(eight ^ every('"')) | zeros(eight ^ every('\\'))) break;
-  }
-  while (at < text.size() && is_plain(static_cast<unsigned char>(text[at]))) ++at;
-  return at;
+/// How many bytes at the front need no escape, and no look at whether they are UTF-8.
+std::size_t simple_bytes(std::string_view text) {
+  return plain_front(
+      text, [](std::uint64_t eight) { return any_escaped(eight) | any_beyond_ascii(eight); },
+      [](char c) { return !is_escaped(c) && (c & 0x80) == 0; });
 }
 
 void append_escaped(std::string& out, char c) {
@@ -68,22 +79,34 @@ void Writer::number(double value) {
 }
 
 void Writer::string(std::string_view text) {
+  const std::size_t simple = simple_bytes(text);
+  append(out_, simple + 1, [&](char* to) {
+    *to = '"';
+    text.copy(to + 1, simple);
+  });
+  if (simple < text.size()) rest_of_string(text.substr(simple));
+  out_ += '"';
+}
+
+void Writer::rest_of_string(std::string_view text) {
   if (!simdjson::validate_utf8(text.data(), text.size()))
     throw std::invalid_argument("JSON strings are UTF-8, and this one is not");
-  out_ += '"';
   while (!text.empty()) {
-    const std::size_t plain = plain_bytes(text);
+    const std::size_t plain = unescaped_bytes(text);
     out_.append(text.substr(0, plain));
     if (plain < text.size()) append_escaped(out_, text[plain]);
     text.remove_prefix(std::min(plain + 1, text.size()));
   }
-  out_ += '"';
 }
 
 void Writer::field(std::string_view name) {
   separate();
-  out_ += '"';
-  out_.append(name).append("\":");
+  append(out_, name.size() + 3, [&](char* to) {
+    *to = '"';
+    to += 1 + name.copy(to + 1, name.size());
+    *to++ = '"';
+    *to = ':';
+  });
 }
 
 void Writer::key(std::string_view name) {

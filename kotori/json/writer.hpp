@@ -35,6 +35,7 @@ class Writer {
 
  private:
   void separate();
+  void rest_of_string(std::string_view text);
   std::string& out_;
 };
 

@@ -37,14 +37,17 @@ Deflater::~Deflater() = default;
 std::string Deflater::deflate(std::string_view message) {
   auto& zlib = stream_->zlib;
   deflateReset(&zlib);
-  std::string out(deflateBound(&zlib, message.size()) + most_for_a_flush, '\0');
   zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(message.data()));
   zlib.avail_in = static_cast<uInt>(message.size());
-  zlib.next_out = reinterpret_cast<Bytef*>(out.data());
-  zlib.avail_out = static_cast<uInt>(out.size());
-  ::deflate(&zlib, Z_SYNC_FLUSH);
-  // The flush ends with 00 00 FF FF, which both sides think of (§7.2.1).
-  out.resize(out.size() - zlib.avail_out - tail_size);
+  std::string out;
+  const std::size_t most = deflateBound(&zlib, message.size()) + most_for_a_flush;
+  out.resize_and_overwrite(most, [&](char* to, std::size_t) {
+    zlib.next_out = reinterpret_cast<Bytef*>(to);
+    zlib.avail_out = static_cast<uInt>(most);
+    ::deflate(&zlib, Z_SYNC_FLUSH);
+    // The flush ends with 00 00 FF FF, which both sides think of (§7.2.1).
+    return most - zlib.avail_out - tail_size;
+  });
   return out;
 }
 

@@ -43,33 +43,38 @@ std::optional<FramePart> FrameDecoder::next(std::string_view& bytes) {
 }
 
 std::optional<FramePart> FrameDecoder::read_head(std::string_view& bytes) {
-  while (!bytes.empty()) {
-    const std::size_t taken = std::min(wanted_head() - have_, bytes.size());
-    std::memcpy(head_.data() + have_, bytes.data(), taken);
-    have_ += static_cast<std::uint8_t>(taken);
-    bytes.remove_prefix(taken);
-
-    if (auto broken = fault()) {
-      stop();
-      bytes = {};
-      return *broken;
-    }
-    if (have_ < 2 || have_ < wanted_head()) continue;
-
-    const bool masked = (head_[1] & 0x80) != 0;
-    key_ = {};
-    if (masked) std::memcpy(key_.data(), head_.data() + have_ - key_.size(), key_.size());
-    left_ = stated_length();
-    have_ = 0;
-    stage_ = Stage::payload;
-    return FrameHead{.fin = fin(),
-                     .masked = masked,
-                     .rsv = static_cast<std::uint8_t>(head_[0] & rsv_bits),
-                     .opcode = opcode(),
-                     .key = key_,
-                     .length = left_};
+  // All that may belong to the head is looked at in one go; where it ends, it says itself.
+  const std::size_t had = have_;
+  if (had == 0 && bytes.size() >= head_.size()) {
+    std::memcpy(head_.data(), bytes.data(), head_.size());
+    have_ = head_.size();
+  } else {
+    have_ += static_cast<std::uint8_t>(bytes.copy(reinterpret_cast<char*>(head_.data()) + had, head_.size() - had));
   }
-  return {};
+  if (auto broken = fault()) {
+    stop();
+    bytes = {};
+    return *broken;
+  }
+  const std::size_t size = head_size();
+  if (have_ < size) {
+    bytes = {};
+    return {};
+  }
+  bytes.remove_prefix(size - had);
+
+  const bool masked = (head_[1] & 0x80) != 0;
+  key_ = {};
+  if (masked) std::memcpy(key_.data(), head_.data() + size - key_.size(), key_.size());
+  left_ = stated_length();
+  have_ = 0;
+  stage_ = Stage::payload;
+  return FrameHead{.fin = fin(),
+                   .masked = masked,
+                   .rsv = static_cast<std::uint8_t>(head_[0] & rsv_bits),
+                   .opcode = opcode(),
+                   .key = key_,
+                   .length = left_};
 }
 
 FramePart FrameDecoder::read_payload(std::string_view& bytes) {
@@ -84,8 +89,8 @@ FramePart FrameDecoder::read_payload(std::string_view& bytes) {
 }
 
 /// How many bytes the head has, as far as those that are here tell.
-std::size_t FrameDecoder::wanted_head() const {
-  if (have_ < 2) return have_ + 1;
+std::size_t FrameDecoder::head_size() const {
+  if (have_ < 2) return 2;
   const std::uint8_t length = head_[1] & 0x7F;
   return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + ((head_[1] & 0x80) != 0 ? key_.size() : 0);
 }
@@ -98,22 +103,24 @@ std::uint64_t FrameDecoder::stated_length() const {
   return number;
 }
 
-/// What is wrong with the head so far, at the first byte that shows it.
+/// The first thing that is wrong with what is here of the head.
 std::optional<Broken> FrameDecoder::fault() const {
-  if (have_ == 1) {
-    const std::uint8_t permitted = begins_message(opcode()) ? permitted_rsv_ : 0;
-    if ((head_[0] & rsv_bits & ~permitted) != 0) return wrong("reserved bit set");  // §5.2
-    if (!is_known(opcode())) return wrong("unknown opcode");                        // §5.2
-    if (is_control(opcode()) && !fin()) return wrong("fragmented control frame");   // §5.5
-  } else if (have_ == 2) {
-    const bool masked = (head_[1] & 0x80) != 0;
-    if (masked != (role_ == Role::server)) return wrong(masked ? "masked frame" : "unmasked frame");          // §5.1
-    if (is_control(opcode()) && (head_[1] & 0x7F) > max_control_payload) return wrong("long control frame");  // §5.5
-  } else if (have_ == wanted_head() && (head_[1] & 0x7F) >= 126) {
-    const std::uint64_t length = stated_length();
-    if (length >> 63 != 0) return wrong("length of 64 bits");                                                    // §5.2
-    if (length <= ((head_[1] & 0x7F) == 126 ? 125U : 0xFFFFU)) return wrong("length not in its shortest form");  // §5.2
-  }
+  if (have_ < 1) return {};
+  const std::uint8_t permitted = begins_message(opcode()) ? permitted_rsv_ : 0;
+  if ((head_[0] & rsv_bits & ~permitted) != 0) return wrong("reserved bit set");  // §5.2
+  if (!is_known(opcode())) return wrong("unknown opcode");                        // §5.2
+  if (is_control(opcode()) && !fin()) return wrong("fragmented control frame");   // §5.5
+
+  if (have_ < 2) return {};
+  const bool masked = (head_[1] & 0x80) != 0;
+  const std::uint8_t length = head_[1] & 0x7F;
+  if (masked != (role_ == Role::server)) return wrong(masked ? "masked frame" : "unmasked frame");  // §5.1
+  if (is_control(opcode()) && length > max_control_payload) return wrong("long control frame");     // §5.5
+
+  if (length < 126 || have_ < head_size()) return {};
+  const std::uint64_t stated = stated_length();
+  if (stated >> 63 != 0) return wrong("length of 64 bits");                                         // §5.2
+  if (stated <= (length == 126 ? 125U : 0xFFFFU)) return wrong("length not in its shortest form");  // §5.2
   return {};
 }
 

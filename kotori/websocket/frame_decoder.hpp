@@ -58,7 +58,7 @@ class FrameDecoder {
   std::optional<Broken> fault() const;
   Opcode opcode() const { return Opcode(head_[0] & 0x0F); }
   bool fin() const { return (head_[0] & 0x80) != 0; }
-  std::size_t wanted_head() const;
+  std::size_t head_size() const;
   std::uint64_t stated_length() const;
 
   std::uint64_t left_ = 0;               // of the payload

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <new>
 #include <utility>
 #include <zlib.h>
@@ -83,11 +84,14 @@ Inflater::Outcome Inflater::finish(std::string& out, std::size_t most_bytes) {
 }
 
 void Inflater::keep_context() {
-  std::array<char, std::size_t{1} << largest_window> window;
-  uInt size = 0;
-  inflateGetDictionary(&stream_->zlib, reinterpret_cast<Bytef*>(window.data()), &size);
-  const auto kept = std::min<std::size_t>(size, std::size_t{1} << peer_.window_bits);
-  context_.assign(window.data() + size - kept, kept);
+  context_.resize_and_overwrite(std::size_t{1} << largest_window, [&](char* window, std::size_t) {
+    uInt size = 0;
+    inflateGetDictionary(&stream_->zlib, reinterpret_cast<Bytef*>(window), &size);
+    const auto kept = std::min<std::size_t>(size, std::size_t{1} << peer_.window_bits);
+    std::memmove(window, window + size - kept, kept);
+    return kept;
+  });
+  context_.shrink_to_fit();
 }
 
 std::size_t Inflater::held_bytes() const {

@@ -32,6 +32,32 @@ TEST(Masking, FollowsTheLetterAtEveryLengthAndOffset) {
   }
 }
 
+/// What stands before and behind stays: a way may overlap its own steps, never its ends.
+TEST(Masking, EveryWayOfThisMachineFollowsTheLetterWhereverTheBytesLie) {
+  for (const auto& [least, copy] : masking_ways()) {
+    for (std::size_t size = least; size <= 290; ++size) {
+      for (std::size_t offset = 0; offset < 4; ++offset) {
+        const std::string expected = "<<" + masked_by_the_letter(counting(size), offset) + ">>";
+        for (const std::size_t from : {0, 1, 3, 6, 14, 15, 22, 30, 31}) {
+          std::string in_place = std::string(from, '.') + "<<" + counting(size) + ">>", copied = in_place;
+          char* const bytes = in_place.data() + from + 2;
+          char* const out = copied.data() + from + 2;
+          EXPECT_EQ(copy(out, {bytes, size}, turned(key, offset)), out + size);
+          EXPECT_EQ(copy(bytes, {bytes, size}, turned(key, offset)), bytes + size);
+          EXPECT_EQ(copied.substr(from), expected) << size << " bytes, at least " << least << ", from " << from;
+          EXPECT_EQ(in_place.substr(from), expected) << size << " bytes, at least " << least << ", from " << from;
+        }
+      }
+    }
+  }
+}
+
+TEST(Masking, TheKeyTurnsTowardsItsFront) {
+  EXPECT_EQ(turned(key, 0), key);
+  EXPECT_EQ(turned(key, 1), (MaskKey{0xfa, 0x21, 0x3d, 0x37}));
+  EXPECT_EQ(turned(key, 7), (MaskKey{0x3d, 0x37, 0xfa, 0x21}));
+}
+
 TEST(Masking, TwiceIsNone) {
   std::string bytes = counting(1001);
   mask(bytes, key);

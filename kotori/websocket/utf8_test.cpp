@@ -46,6 +46,27 @@ TEST(Utf8Check, FindsOneWrongByteAnywhereInALongPiece) {
   }
 }
 
+/// Texts go different ways by their length and by whether they are all ASCII.
+TEST(IsUtf8, FindsOneWrongByteAtEveryLengthAndPlace) {
+  for (std::size_t size = 1; size <= 140; ++size) {
+    std::string text(size, 'a');
+    EXPECT_TRUE(is_utf8(text)) << size;
+    for (std::size_t wrong = 0; wrong < size; ++wrong) {
+      text[wrong] = '\x80';
+      EXPECT_FALSE(is_utf8(text)) << size << ", " << wrong;
+      text[wrong] = 'a';
+    }
+  }
+}
+
+TEST(IsUtf8, RefusesATextThatEndsWithinACharacter) {
+  for (std::size_t before = 0; before <= 140; ++before) {
+    const std::string text = std::string(before, 'a') + "鳥";
+    EXPECT_TRUE(is_utf8(text)) << before;
+    EXPECT_FALSE(is_utf8(std::string_view(text).substr(0, text.size() - 1))) << before;
+  }
+}
+
 TEST(Utf8Check, RefusesALongPieceOfNothingButTails) { EXPECT_FALSE(Utf8Check{}.accept(std::string(64, '\x80'))); }
 
 }  // namespace kotori::websocket

@@ -121,6 +121,23 @@ std::vector<Step> spoken_in_bytes() {
   };
 }
 
+std::vector<Step> taken_in_pieces() {
+  const auto long_text = numbers(5'000);
+  const auto put = "PUT /pieces HTTP/1.1\r\nHost: a\r\n"s;
+  return {
+      {fmt::format("{}Content-Length: {}\r\n\r\n{}", put, long_text.size(), long_text), "\r\n\r\n" + long_text},
+      {put + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n", "100 Continue\r\n\r\n"},
+      {"awa", ""},
+      {"it", "\r\n\r\nawait"},
+      {put + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", ""},
+      {"0\r\n\r\n", "\r\n\r\nabc"},
+      {upgrade("/pieces") + frame(fin | text, long_text), long_text},
+      {frame(text, long_text) + frame(continuation, "in "), ""},
+      {frame(fin | ping, "") + frame(fin | continuation, "pieces"), "in pieces"},
+      {close_frame(1000), "\x88\x02\x03\xE8"},
+  };
+}
+
 std::vector<std::vector<Step>> ended_by_the_server() {
   return {
       {{get("/"), "hi"}, {"GET / HTTP/1.1\r\n\r\n" + numbers(5'000), "is missing\n"}},

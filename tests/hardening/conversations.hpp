@@ -21,6 +21,8 @@ struct Step {
 /// Chunked and awaited bodies, pipelining, bytes behind the upgrade, fragments around a ping, compressed frames; closed
 /// by the client.
 std::vector<Step> spoken_in_bytes();
+/// What a handler takes in pieces: bodies of a length, in chunks and awaited, messages whole and in fragments.
+std::vector<Step> taken_in_pieces();
 /// The server has the last word: after a refused request, a refused upgrade, a broken frame, and a farewell of its own.
 std::vector<std::vector<Step>> ended_by_the_server();
 

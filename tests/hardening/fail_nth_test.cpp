@@ -97,6 +97,8 @@ std::vector<Subject> subjects() {
   std::vector<Subject> all{{"by our client", by_our_client}, {"spoken in bytes", [](const Dial& dial, Story& story) {
                                                                 return in_bytes(dial, story, spoken_in_bytes());
                                                               }}};
+  all.push_back(
+      {"taken in pieces", [](const Dial& dial, Story& story) { return in_bytes(dial, story, taken_in_pieces()); }});
   for (const auto& steps : ended_by_the_server())
     all.push_back(
         {"ended by the server", [steps](const Dial& dial, Story& story) { return in_bytes(dial, story, steps); }});

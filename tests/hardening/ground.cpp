@@ -43,11 +43,16 @@ std::string numbers(std::size_t bytes) {
   return text.substr(0, bytes);
 }
 
+std::unique_ptr<server::Premises> premises_of(const Routes& routes, ServeOptions& options) {
+  options.connections = {.all = 10'000, .handshakes = 10'000};
+  return server::Premises::open(routes, options, 1).value();
+}
+
 Ground::Ground(Over over, ServeOptions options, PipeOptions pipe)
     : over_(over),
       pipe_(pipe),
       options_(std::move(options)),
-      premises_(server::Premises::open(routes_, options_, 1).value()),
+      premises_(premises_of(routes_, options_)),
       host_(*premises_) {}
 
 Ground::~Ground() {
@@ -74,6 +79,18 @@ Routes Venue::routes() {
         socket.send(message->data);
         everyone_.send("all: " + message->data);
       }
+    }
+  });
+  routes.put("/pieces", [](const Request&, BodyReader& body) -> Task<Response> {
+    std::string all;
+    while (auto piece = co_await body.read()) all += *piece;
+    co_return Response::text(all);
+  });
+  routes.websocket("/pieces", [](WebSocket& socket) -> Task<> {
+    while (auto message = co_await socket.receive_streamed()) {
+      std::string all;
+      while (auto piece = co_await message->next()) all += *piece;
+      if (message->complete()) socket.send(all);
     }
   });
   routes.websocket("/listen", [this](WebSocket& socket) -> Task<> {

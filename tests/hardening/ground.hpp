@@ -28,7 +28,8 @@ std::string numbers(std::size_t bytes);
 /// What a server serves here, and what was heard there.
 ///
 /// GET / says "hi", POST /echo says its body, GET /stream three long pieces. /chat says back what it hears, texts also
-/// to everyone; /listen hears that, and says back its own; /farewell sends three long messages and closes. /turns says
+/// to everyone; /listen hears that, and says back its own; /farewell sends three long messages and closes; /pieces, as
+/// a PUT and as a WebSocket, takes what it says back piece by piece. /turns says
 /// how many turns have passed since the one whose number it hears.
 class Venue {
  public:
@@ -47,6 +48,9 @@ class Venue {
   Story heard_;
   std::size_t handled_ = 0, handled_when_asked_ = 0;
 };
+
+/// For a host of these routes, with room for many, whatever the process may have open. Both outlive it.
+std::unique_ptr<kotori::server::Premises> premises_of(const kotori::Routes& routes, kotori::ServeOptions& options);
 
 /// How a client gets a stream that is ready to speak; null if that cannot be. It outlives the client's task.
 using Dial = std::function<kotori::Task<std::unique_ptr<kotori::Stream>>()>;

@@ -1,65 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { test } from 'node:test';
-import { Server } from '../browser/server.mjs';
-import { binary } from './scene.mjs';
-import { Queue, within } from './within.mjs';
-
-const { WebSocket } = createRequire(new URL('../../web/package.json', import.meta.url))('ws');
-
-class EchoServer extends Server {
-  command() {
-    return ['echo'];
-  }
-}
-
-class Client {
-  #heard = new Queue();
-
-  constructor(socket) {
-    this.socket = socket;
-    this.closed = once(socket, 'close');
-    socket.on('message', (data, isBinary) => this.#heard.push({ data, isBinary }));
-    socket.on('error', () => {}); // 'close' follows
-  }
-
-  async isSaidBack(data) {
-    this.socket.send(data);
-    const answer = await this.#heard.next(`${data.length} bytes to come back`);
-    assert.equal(answer.isBinary, typeof data !== 'string');
-    assert.ok(answer.data.equals(Buffer.from(data)), `what came back for ${data.length} bytes`);
-  }
-
-  async closeCode() {
-    const [code] = await within(20, 'a close', this.closed);
-    return code;
-  }
-}
-
-/** A test with `kotori echo`, started with these flags, and with ws clients of it: `connects(path, options)`. */
-function echoing(sentence, flags, play) {
-  test(sentence, { timeout: 120_000 }, async () => {
-    const server = new EchoServer(binary, flags);
-    const sockets = [];
-    const connects = async (path, options) => {
-      const url = new URL(path, server.address.replace('http', 'ws'));
-      sockets.push(new WebSocket(url, { rejectUnauthorized: false, maxPayload: 0, ...options }));
-      const client = new Client(sockets.at(-1));
-      await within(20, 'to connect', once(client.socket, 'open'));
-      return client;
-    };
-    try {
-      await server.start();
-      await play({ server, connects });
-      for (const socket of sockets) socket.terminate();
-      assert.equal(await server.end('SIGTERM'), 0);
-    } finally {
-      for (const socket of sockets) socket.terminate();
-      await server.tidy();
-    }
-  });
-}
+import { echoing } from './echo_scene.mjs';
+import { within } from './within.mjs';
 
 echoing('echo says texts back as texts and bytes as bytes, on both its paths', [], async ({ connects }) => {
   for (const path of ['/', '/echo']) {
@@ -87,6 +29,15 @@ echoing('echo takes a long message in very small pieces', ['--max-message-bytes'
 echoing('echo without limits takes what is far over the usual ones', ['--no-limits'], async ({ connects }) => {
   const client = await connects('/');
   await client.isSaidBack(Buffer.alloc(40_000_000, 'x'));
+});
+
+echoing('echo without limits answers every ping of a flood', ['--no-limits'], async ({ connects }) => {
+  const { socket } = await connects('/');
+  const flood = 1000; // more than ten times what is usually answered in a second
+  let answered = 0;
+  const all = new Promise((resolve) => socket.on('pong', () => ++answered === flood && resolve()));
+  for (let i = 0; i < flood; ++i) socket.ping();
+  await within(20, 'every pong', all);
 });
 
 echoing('echo keeps up with a client that sends much before it reads', ['--max-message-bytes', '65536'], async ({ connects }) => {

@@ -9,15 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { Server } from '../browser/server.mjs';
+import { EchoServer } from './echo_scene.mjs';
 import { binary } from './scene.mjs';
 import { documents } from './smuggling.mjs';
-
-class EchoServer extends Server {
-  command() {
-    return ['echo'];
-  }
-}
 
 const settings = {
   nginx: ({ front, back, room }) => `

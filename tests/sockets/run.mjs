@@ -10,6 +10,7 @@ import './tls.mjs';
 import './crowd.mjs';
 import './slow_reader.mjs';
 import './echoing.mjs';
+import './compressing.mjs';
 import './proxies.mjs';
 import './slow_attacks.mjs';
 import './stopping.mjs';

@@ -74,7 +74,7 @@ class OverTcp {
   Venue venue_;
   Routes routes_ = venue_.routes();
   ServeOptions options_{.websocket = {.close_time = 100ms}};
-  std::unique_ptr<server::Premises> premises_ = server::Premises::open(routes_, options_, 1).value();
+  std::unique_ptr<server::Premises> premises_ = premises_of(routes_, options_);
   server::Host host_{*premises_};
   Endpoint endpoint_;
   std::optional<TcpListener> listener_;
