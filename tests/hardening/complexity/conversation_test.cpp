@@ -45,10 +45,10 @@ TEST(WorkOfAConversation, GrowsWithWhatIsSentAtOnce) {
   const std::string upgrade =
       "GET /echo HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-  expect_linear({conversation("requests", "", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(200, 'x') + "\r\n\r\n"),
-                 conversation("messages", upgrade, rfc6455::frame(rfc6455::fin | rfc6455::text, std::string(100, 'x'))),
-                 conversation("pings", upgrade, rfc6455::frame(rfc6455::fin | rfc6455::ping, std::string(100, 'x')))},
-                100'000);
+  expect_linear(
+      {conversation("requests", "", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(200, 'x') + "\r\n\r\n"),
+       conversation("messages", upgrade, rfc6455::frame(rfc6455::fin | rfc6455::text, std::string(100, 'x')))},
+      100'000);
 }
 
 }  // namespace hardening
