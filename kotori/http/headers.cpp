@@ -32,9 +32,10 @@ void Headers::add_checked(std::string_view name, std::string_view value) {
 }
 
 void Headers::set(std::string_view name, std::string_view value) {
-  const std::string kept(value);  // it may point into what is removed
+  Headers one;  // a copy, for the value may point into what is removed; and whatever throws does so before
+  one.add(name, value);
   remove(name);
-  add(name, kept);
+  add_all(one);
 }
 
 void Headers::remove(std::string_view name) {

@@ -120,6 +120,13 @@ TEST(Headers, ReplaceAllOfANameWhenSet) {
   EXPECT_EQ(headers.text(), "B: 2\r\nA: 2\r\n");
 }
 
+TEST(Headers, StayAsTheyAreWhenWhatIsSetMayNotStand) {
+  Headers headers;
+  headers.add("A", "1");
+  EXPECT_THROW(headers.set("A", "2 "), std::invalid_argument);
+  EXPECT_EQ(headers.text(), "A: 1\r\n");
+}
+
 TEST(Headers, KnowWhichTokensTheirListsHold) {
   Headers headers;
   headers.add("Connection", "keep-alive ,, Upgrade");

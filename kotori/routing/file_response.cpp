@@ -14,7 +14,8 @@ bool accepts_gzip(const Request& request) {
   bool others = false;
   for (auto element = http::take_element(list); !element.empty(); element = http::take_element(list)) {
     const auto coding = http::trimmed(element.substr(0, element.find(';')));
-    const auto weight = http::trimmed(element.substr(std::min(element.size(), coding.size())));
+    std::string weight(element.substr(std::min(element.size(), coding.size())));
+    std::ranges::transform(weight, weight.begin(), http::lower);
     const auto q = weight.find("q=");
     const bool wanted = q == std::string_view::npos || weight.find_first_of("123456789", q) != std::string_view::npos;
     if (http::equal_ignoring_case(coding, "gzip")) return wanted;

@@ -76,7 +76,8 @@ Inflater::Outcome Inflater::take(std::string_view piece, std::string& out, std::
 Inflater::Outcome Inflater::finish(std::string& out, std::size_t most_bytes) {
   if (!stream().after_final_block) {
     if (const auto outcome = take(tail, out, most_bytes); outcome != Outcome::good) return outcome;
-    if ((stream_->zlib.data_type & at_end_of_block) == 0) return Outcome::not_deflate;
+    const bool whole_blocks = stream_->after_final_block || (stream_->zlib.data_type & at_end_of_block) != 0;
+    if (!whole_blocks) return Outcome::not_deflate;
   }
   if (peer_.keeps_context) keep_context();
   stream_.reset();

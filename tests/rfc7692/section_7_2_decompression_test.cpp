@@ -39,6 +39,12 @@ TEST(Section7_2_3_4_Message, MayEndWithItsLastBlockAndNothingMore) {
             (Heard{"text whole", "text whole"}));
 }
 
+TEST(Section7_2_3_4_Message, MayEndWithAnEmptyLastBlockOfWhichTheTailWasLeftOut) {
+  EXPECT_EQ(hear_compressed(compressed_frame(text, "\x01"s)), Heard{"text "});
+  EXPECT_EQ(hear_compressed(compressed_frame(text, "\x01"s) + compressed_frame(text, hello), with_context),
+            (Heard{"text ", "text Hello"}));
+}
+
 TEST(Section7_2_3_4_Message, MayGoOnBehindABlockThatSaysItIsTheLast) {
   Compressor compressor;
   const auto payload = compressor.finished("one, ") + compressor.finished("two, ") + compressor("three");
