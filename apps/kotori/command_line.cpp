@@ -1,5 +1,7 @@
 #include "apps/kotori/command_line.hpp"
 
+#include "apps/kotori/bench/flags.hpp"
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -53,7 +55,7 @@ class ServingFlags {
 
 }  // namespace
 
-std::variant<Settings, EchoSettings, Ended> read_command_line(int argc, char** argv) {
+std::variant<Settings, EchoSettings, bench::Options, Ended> read_command_line(int argc, char** argv) {
   CLI::App app{
       "Kotori, a chat server that loses no message. `kotori serve` starts it; nothing needs to be configured."};
   app.set_version_flag("--version", "kotori " KOTORI_VERSION);
@@ -81,10 +83,19 @@ std::variant<Settings, EchoSettings, Ended> read_command_line(int argc, char** a
                 "Bound nothing but what --max-message-bytes says: only for clients that you trust");
   echo.footer("Example: kotori echo --listen 127.0.0.1:9001 --max-message-bytes 16777216 --compress");
 
+  auto& bench = *app.add_subcommand("bench", "Put load on a WebSocket server, and say how it bears it.");
+  bench::Flags bench_flags{bench};
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return Ended{app.exit(error) == 0 ? 0 : wrong_usage};
+  }
+  if (bench.parsed()) {
+    auto options = bench_flags.options();
+    if (options) return std::move(*options);
+    std::cerr << options.error().message << '\n';
+    return Ended{wrong_usage};
   }
   auto serving = (echo.parsed() ? echo_flags : serve_flags).serving();
   if (!serving) {

@@ -134,12 +134,21 @@ class Connecting final : Watcher {
   std::coroutine_handle<> caller_;
 };
 
+/// Any port will do that is free towards that peer, so it is chosen when the socket connects. 0, or the error.
+int leave_from(int fd, const std::string& from) {
+  const int on = 1;
+  setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  auto address = detail::to_socket_address({from, 0});
+  return bind(fd, address.get(), address.size) == 0 ? 0 : errno;
+}
+
 }  // namespace
 
-Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to) {
+Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to, std::string from) {
   const int fd = detail::open_socket(to);
   auto address = detail::to_socket_address(to);
-  int error = connect(fd, address.get(), address.size) == 0 ? 0 : errno;
+  int error = from.empty() ? 0 : leave_from(fd, from);
+  if (error == 0) error = connect(fd, address.get(), address.size) == 0 ? 0 : errno;
   if (error == EINPROGRESS) {
     Connecting connecting{loop, fd};
     error = co_await connecting;

@@ -9,6 +9,7 @@ import './crowd.mjs';
 import './slow_reader.mjs';
 import './echoing.mjs';
 import './proxies.mjs';
+import './load.mjs';
 import './stopping.mjs';
 import './killed.mjs';
 import './starting.mjs';
