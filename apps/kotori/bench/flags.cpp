@@ -17,6 +17,7 @@ kotori::Duration from_seconds(double seconds) {
 
 Flags::Flags(CLI::App& command) {
   std::vector<std::string> names;
+  names.reserve(works.size());
   for (const auto work : works) names.emplace_back(name_of(work));
   command
       .add_option(

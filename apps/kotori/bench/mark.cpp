@@ -12,10 +12,9 @@ constexpr std::size_t sender_digits = 6, number_digits = 8, time_digits = 16;
 constexpr std::size_t digits = sender_digits + number_digits + time_digits;
 
 template <class T> bool take_hex(std::string_view& from, std::size_t count, T& into) {
-  const auto* end = from.data() + count;
-  const bool read = std::from_chars(from.data(), end, into, 16).ptr == end;
+  const auto hex = from.substr(0, count);
   from.remove_prefix(count);
-  return read;
+  return std::from_chars(hex.data(), hex.data() + hex.size(), into, 16).ptr == hex.data() + hex.size();
 }
 
 }  // namespace

@@ -11,6 +11,16 @@ namespace bench {
 using namespace kotori;
 using namespace std::chrono_literals;
 
+namespace {
+
+bool take_number(std::string_view& from, std::uint32_t& into) {
+  const auto read = std::from_chars(from.data(), from.data() + from.size(), into);
+  from.remove_prefix(static_cast<std::size_t>(read.ptr - from.data()));
+  return read.ec == std::errc{};
+}
+
+}  // namespace
+
 Traffic::Traffic(const Options& options)
     : options_(options),
       echo_(options.work == Work::echo),
@@ -94,11 +104,10 @@ void Traffic::on_answer(std::string_view payload, Instant now) {
   const auto at = payload.find(before_id);
   if (at == payload.npos) return;
   payload.remove_prefix(at + before_id.size());
-  const auto* const end = payload.data() + payload.size();
   std::uint32_t number = 0, message = 0;
-  const auto dash = std::from_chars(payload.data(), end, number);
-  if (dash.ec != std::errc{} || dash.ptr == end || *dash.ptr != '-' || number >= senders_.size()) return;
-  if (std::from_chars(dash.ptr + 1, end, message).ec != std::errc{}) return;
+  if (!take_number(payload, number) || !payload.starts_with('-') || number >= senders_.size()) return;
+  payload.remove_prefix(1);
+  if (!take_number(payload, message)) return;
   auto& unanswered = senders_[number].unanswered;
   if (unanswered.empty() || unanswered.front().first != message) return;
   ++counts_.answered;

@@ -61,7 +61,7 @@ class Traffic final : public Listener, kotori::Timer {
   void on_lost(Visitor& visitor, std::string_view why) override;
   void on_time() override;
   void on_answer(std::string_view payload, kotori::Instant now);
-  void say(std::uint32_t sender, kotori::Instant at);
+  void say(std::uint32_t number, kotori::Instant at);
 
   const Options& options_;
   Crowd* crowd_ = nullptr;
