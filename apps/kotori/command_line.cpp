@@ -1,5 +1,6 @@
 #include "apps/kotori/command_line.hpp"
 
+#include "apps/kotori/bench/flags.hpp"
 #include "kotori/http/origin.hpp"
 
 #include <CLI/CLI.hpp>
@@ -78,7 +79,7 @@ void add_door_flags(CLI::App& command, Settings& settings) {
 
 }  // namespace
 
-std::variant<Settings, EchoSettings, Ended> read_command_line(int argc, char** argv) {
+std::variant<Settings, EchoSettings, bench::Options, Ended> read_command_line(int argc, char** argv) {
   CLI::App app{
       "Kotori, a chat server that loses no message. `kotori serve` starts it; nothing needs to be configured."};
   app.set_version_flag("--version", "kotori " KOTORI_VERSION);
@@ -100,17 +101,26 @@ std::variant<Settings, EchoSettings, Ended> read_command_line(int argc, char** a
       "echo", "Say back what WebSockets on / and /echo say, until SIGINT or SIGTERM: for those who debug a client.");
   const ServingFlags echo_flags{echo};
   echo.add_option("--max-message-bytes", echo_settings.max_message_bytes,
-                  "The longest message that is taken, in bytes; 65536 if not told")
+                  "The longest message that is taken, in bytes; 16 MiB if not told")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 30));
   echo.add_flag("--compress", echo_settings.compress, "Agree to permessage-deflate with clients that offer it");
   echo.add_flag("--no-limits", echo_settings.no_limits,
                 "Bound nothing but what --max-message-bytes says: only for clients that you trust");
   echo.footer("Example: kotori echo --listen 127.0.0.1:9001 --max-message-bytes 16777216 --compress");
 
+  auto& bench = *app.add_subcommand("bench", "Put load on a WebSocket server, and say how it bears it.");
+  bench::Flags bench_flags{bench};
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return Ended{app.exit(error) == 0 ? 0 : wrong_usage};
+  }
+  if (bench.parsed()) {
+    auto options = bench_flags.options();
+    if (options) return std::move(*options);
+    std::cerr << options.error().message << '\n';
+    return Ended{wrong_usage};
   }
   auto serving = (echo.parsed() ? echo_flags : serve_flags).serving();
   if (!serving) {

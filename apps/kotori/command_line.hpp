@@ -1,4 +1,5 @@
 #pragma once
+#include "apps/kotori/bench/options.hpp"
 #include "apps/kotori/settings.hpp"
 
 #include <variant>
@@ -11,6 +12,6 @@ struct Ended {
 };
 
 /// What the command line asks for.
-std::variant<Settings, EchoSettings, Ended> read_command_line(int argc, char** argv);
+std::variant<Settings, EchoSettings, bench::Options, Ended> read_command_line(int argc, char** argv);
 
 }  // namespace app

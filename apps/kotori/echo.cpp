@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <fmt/format.h>
+#include <limits>
 #include <utility>
 
 namespace app {
@@ -69,10 +70,18 @@ WebSocketOptions limits(std::size_t message_bytes) {
 }
 
 WebSocketOptions limits(const EchoSettings& settings) {
-  if (!settings.no_limits) return limits(settings.max_message_bytes.value_or(websocket::MessageLimits{}.message_bytes));
+  // Conformance suites send as much.
+  constexpr std::size_t usual_bytes = 16 * 1024 * 1024;
+  if (!settings.no_limits) return limits(settings.max_message_bytes.value_or(usual_bytes));
   auto options = without_limits();
   if (settings.max_message_bytes) options.message.message_bytes = *settings.max_message_bytes;
   return options;
+}
+
+/// All that the open files allow, from wherever they come.
+ConnectionLimits all_comers() {
+  constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
+  return {.per_address = no_limit, .handshakes = no_limit};
 }
 
 }  // namespace
@@ -87,6 +96,7 @@ int echo(const EchoSettings& settings) {
                {.listen = settings.serving.listen,
                 .loops = settings.serving.loops,
                 .tls = settings.serving.tls,
+                .connections = settings.no_limits ? all_comers() : ConnectionLimits{},
                 .websocket = limits(settings),
                 .on_listening = say_where});
 }

@@ -1,3 +1,4 @@
+#include "apps/kotori/bench/run.hpp"
 #include "apps/kotori/command_line.hpp"
 #include "apps/kotori/echo.hpp"
 #include "apps/kotori/serve.hpp"
@@ -12,6 +13,7 @@ int main(int argc, char** argv) {
     return kotori::match(
         app::read_command_line(argc, argv), [](const app::Settings& settings) { return app::serve(settings); },
         [](const app::EchoSettings& settings) { return app::echo(settings); },
+        [](const bench::Options& options) { return bench::run(options); },
         [](const app::Ended& ended) { return ended.status; });
   } catch (const std::exception& failure) {
     std::cerr << "kotori: " << failure.what() << '\n';

@@ -28,7 +28,7 @@ struct Settings {
 /// How `kotori echo` was asked to echo.
 struct EchoSettings {
   Serving serving;
-  std::optional<std::size_t> max_message_bytes;  ///< empty: the library's default, or none with `no_limits`
+  std::optional<std::size_t> max_message_bytes;  ///< empty: 16 MiB, or any with `no_limits`
   bool compress = false;
   bool no_limits = false;
 };

@@ -139,9 +139,7 @@ Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration
   co_return response;
 }
 
-Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::unique_ptr<Stream> stream,
-                                                                           ClientRequest request,
-                                                                           const WebSocketOptions& options) {
+Task<std::expected<Handshake, NotOpened>> shake_hands(Stream& stream, ClientRequest request) {
   auto fail_with = [](int status, std::string why) { return std::unexpected(NotOpened{status, std::move(why)}); };
   std::array<std::uint8_t, 16> random{};
   randombytes_buf(random.data(), random.size());
@@ -153,8 +151,8 @@ Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::
   if (const auto offer = websocket::deflate_offer(request.compression); !offer.empty())
     request.headers.add("Sec-WebSocket-Extensions", offer);
   constexpr auto at_most = std::chrono::seconds{30};
-  if (!co_await write_all(*stream, head_of(request), at_most)) co_return fail_with(0, "the handshake was not taken");
-  Incoming incoming{*stream, at_most};
+  if (!co_await write_all(stream, head_of(request), at_most)) co_return fail_with(0, "the handshake was not taken");
+  Incoming incoming{stream, at_most};
   auto answer = co_await read_head(incoming);
   if (!answer) co_return fail_with(0, answer.error().message);
   if (answer->status != 101)
@@ -170,7 +168,16 @@ Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::
   const auto deflate = websocket::check_deflate_answer(request.compression, extensions);
   if ((chosen && !was_offered(*chosen, offered)) || !deflate)
     co_return fail_with(101, "the server chose what was not offered");
-  co_return std::make_unique<Connection>(std::move(stream), options, std::move(*answer), incoming.bytes, *deflate);
+  co_return Handshake{std::move(*answer), std::move(incoming.bytes), *deflate};
+}
+
+Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::unique_ptr<Stream> stream,
+                                                                           ClientRequest request,
+                                                                           const WebSocketOptions& options) {
+  auto agreed = co_await shake_hands(*stream, std::move(request));
+  if (!agreed) co_return std::unexpected(agreed.error());
+  co_return std::make_unique<Connection>(std::move(stream), options, std::move(agreed->answer), agreed->early,
+                                         agreed->deflate);
 }
 
 }  // namespace kotori::client

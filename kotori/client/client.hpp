@@ -60,7 +60,17 @@ struct NotOpened {
   std::string message;
 };
 
-/// Opens a WebSocket over a connected stream (RFC 6455 §4.1). The options outlive the connection.
+/// What a server and a client have agreed on.
+struct Handshake {
+  ClientResponse answer;
+  std::string early;  ///< bytes that came behind it
+  std::optional<websocket::DeflateTerms> deflate;
+};
+
+/// The opening handshake alone (RFC 6455 §4.1), for those who speak frames themselves. The stream outlives the task.
+Task<std::expected<Handshake, NotOpened>> shake_hands(Stream& stream, ClientRequest request);
+
+/// Opens a WebSocket over a connected stream. The options outlive the connection.
 Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::unique_ptr<Stream> stream,
                                                                            ClientRequest request,
                                                                            const WebSocketOptions& options);

@@ -157,13 +157,22 @@ std::unexpected<Error> cannot_connect(const Endpoint& to, int error) {
       Error{ErrorCode::unavailable, fmt::format("cannot connect to {}: {}", to.text(), std::strerror(error)), {}});
 }
 
+/// Any port will do that is free towards that peer, so it is chosen when the socket connects. 0, or the error.
+int leave_from(int fd, const std::string& from) {
+  const int on = 1;
+  setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  auto address = detail::to_socket_address({from, 0});
+  return bind(fd, address.get(), address.size) == 0 ? 0 : errno;
+}
+
 }  // namespace
 
-Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to) {
+Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to, std::string from) {
   try {
     Descriptor fd{detail::open_socket(to)};
     auto address = detail::to_socket_address(to);
-    int error = connect(fd.get(), address.get(), address.size) == 0 ? 0 : errno;
+    int error = from.empty() ? 0 : leave_from(fd.get(), from);
+    if (error == 0) error = connect(fd.get(), address.get(), address.size) == 0 ? 0 : errno;
     if (error == EINPROGRESS) {
       Connecting connecting{loop, fd.get()};
       error = co_await connecting;

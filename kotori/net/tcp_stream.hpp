@@ -4,6 +4,7 @@
 #include "kotori/net/stream.hpp"
 
 #include <memory>
+#include <string>
 
 namespace kotori {
 
@@ -31,7 +32,8 @@ class TcpStream final : public Stream, Watcher {
   bool hung_up_ = false;
 };
 
-/// Connects from the current loop, which must be an EpollLoop. The error says why it could not.
-Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to);
+/// Connects from the current loop, which must be an EpollLoop. `from`: one of this machine's addresses, in digits;
+/// empty: the kernel chooses. The error says why it could not.
+Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to, std::string from = {});
 
 }  // namespace kotori

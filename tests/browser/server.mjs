@@ -32,6 +32,10 @@ export class Server {
     return this;
   }
 
+  get pid() {
+    return this.#process.pid;
+  }
+
   /** Ends the process with `signal`, and gives its exit code: null if it had to be killed, as after ten seconds it is. */
   async end(signal) {
     const child = this.#process;

@@ -12,6 +12,7 @@ import './slow_reader.mjs';
 import './echoing.mjs';
 import './compressing.mjs';
 import './proxies.mjs';
+import './load.mjs';
 import './slow_attacks.mjs';
 import './stopping.mjs';
 import './killed.mjs';

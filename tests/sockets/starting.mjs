@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { binary, scene } from './scene.mjs';
-import { within } from './within.mjs';
-
-/** Runs the program to its end: {code, out, err}. */
-async function run(...args) {
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const said = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => (said.out += chunk));
-  child.stderr.on('data', (chunk) => (said.err += chunk));
-  try {
-    const [code] = await within(20, `${args} to end`, once(child, 'close'));
-    return { code, ...said };
-  } finally {
-    child.kill('SIGKILL');
-  }
-}
+import { run } from './program.mjs';
+import { scene } from './scene.mjs';
 
 function assertOneLine({ code, out, err }, matching) {
   assert.equal(code, 1);

@@ -1,0 +1,59 @@
+#include "apps/kotori/bench/report.hpp"
+
+#include <fmt/format.h>
+
+namespace bench {
+namespace {
+
+double milliseconds(kotori::Duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
+
+std::string row(std::string_view name, const std::string& value) { return fmt::format("  {:<22}{}\n", name, value); }
+
+std::string row(std::string_view name, const std::optional<Latency>& latency) {
+  if (!latency) return {};
+  return row(name, fmt::format("p50 {:.3f}  p90 {:.3f}  p99 {:.3f}  p99.9 {:.3f}  max {:.3f} ms", latency->p50,
+                               latency->p90, latency->p99, latency->p99_9, latency->max));
+}
+
+}  // namespace
+
+Latency Latency::of(const Histogram& histogram) {
+  const auto at = [&](double in_a_hundred) { return milliseconds(histogram.percentile(in_a_hundred)); };
+  return {.p50 = at(50), .p90 = at(90), .p99 = at(99), .p99_9 = at(99.9), .max = milliseconds(histogram.longest())};
+}
+
+bool Report::is_whole() const {
+  return trouble.empty() && heard == expected && doubled == 0 && lost_connections == 0 &&
+         acknowledged_and_missing.value_or(0) == 0;
+}
+
+std::string Report::table() const {
+  auto text = fmt::format("{} against {}: {} connections", work, url, connections);
+  if (said > 0) text += fmt::format(", {} senders, {} under way, {} bytes", senders, window, size);
+  if (rate > 0) text += fmt::format(", {} messages/s asked for", rate);
+  text += '\n';
+  if (per_second > 0)
+    text += row(said > 0 ? "deliveries/s" : "connections/s", fmt::format("{:.0f}, over {:.1f} s", per_second, seconds));
+  text += row("delivery", delivery) + row("answer", answer) + row("opening", opening);
+  if (expected > 0)
+    text += row("heard", fmt::format("{} of {} expected, {} doubled, {} connections lost", heard, expected, doubled,
+                                     lost_connections));
+  if (acknowledged)
+    text += row("in the history",
+                fmt::format("{} of {} acknowledged", *acknowledged - *acknowledged_and_missing, *acknowledged));
+  if (server_cpu_share)
+    text += row("server's CPU", fmt::format("{:.0f} % of a core", *server_cpu_share * 100) +
+                                    (server_cpu_us ? fmt::format(", {:.3f} us each", *server_cpu_us) : ""));
+  if (server_resident_bytes)
+    text += row("server's memory",
+                fmt::format("{:.1f} MiB resident", static_cast<double>(*server_resident_bytes) / 1048576) +
+                    (server_bytes ? fmt::format(", {:.0f} bytes a connection", *server_bytes) : ""));
+  if (kernel_bytes) text += row("kernel's memory", fmt::format("{:.0f} bytes a connection, both ends", *kernel_bytes));
+  text += row("client's CPU", fmt::format("{:.0f} % of a core", client_cpu_share * 100));
+  if (client_was_the_bottleneck)
+    text += "  THE CLIENT WAS THE BOTTLENECK: these figures say what it can do, not the server.\n";
+  if (!trouble.empty()) text += row("trouble", trouble);
+  return text;
+}
+
+}  // namespace bench

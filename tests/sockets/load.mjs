@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import { scene } from './scene.mjs';
+import { run } from './program.mjs';
+
+const { WebSocketServer } = createRequire(new URL('../../web/package.json', import.meta.url))('ws');
+const short = ['--seconds', '0.3', '--warm-up', '0.1', '--json', '-'];
+
+async function bench(work, address, ...flags) {
+  const { code, out, err } = await run('bench', work, '--url', new URL('/chat', address.replace('http', 'ws')).href, ...short, ...flags);
+  return { code, err, report: out && JSON.parse(out) };
+}
+
+/** A room that somebody else wrote: `deliver(message, to, count)` sends the count-th message to one of its members. */
+async function withRoom(deliver, play) {
+  const room = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(room, 'listening');
+  let count = 0;
+  room.on('connection', (socket) =>
+    socket.on('message', (data) => {
+      ++count;
+      for (const member of room.clients) deliver(`${data}`, member, count);
+    }));
+  try {
+    await play(`ws://127.0.0.1:${room.address().port}`);
+  } finally {
+    for (const member of room.clients) member.terminate();
+    room.close();
+  }
+}
+
+scene('bench measures the chat in plain text, in its own protocol and against its history', async ({ server }) => {
+  for (const work of ['broadcast', 'chat', 'durable']) {
+    const { code, report } = await bench(work, server.address, '--connections', '5', '--senders', '3', '--pid', `${server.pid}`);
+    assert.equal(code, 0, work);
+    assert.equal(report.work, work);
+    assert.ok(report.said > 0);
+    assert.equal(report.expected, report.said * 5);
+    assert.equal(report.heard, report.expected);
+    assert.ok(report.delivery.p50_ms > 0 && report.delivery.p50_ms <= report.delivery.max_ms);
+    assert.ok(report.server_cpu_us > 0 && report.server_resident_bytes > 1e6);
+    assert.equal(report.answer !== undefined, work !== 'broadcast');
+    if (work === 'durable') assert.ok(report.acknowledged > 0 && report.acknowledged_and_missing === 0);
+  }
+});
+
+scene('bench measures connections that are there, and those that come and go', async ({ server }) => {
+  const idle = await bench('idle', server.address, '--connections', '50', '--pid', `${server.pid}`);
+  assert.equal(idle.code, 0);
+  assert.equal(typeof idle.report.server_bytes, 'number');
+  const connect = await bench('connect', server.address, '--window', '4', '--source-addresses', '10');
+  assert.equal(connect.code, 0);
+  assert.ok(connect.report.connections > 0 && connect.report.opening.p50_ms > 0);
+});
+
+test('bench measures a server that somebody else wrote, with a template, by the clock', async () => {
+  await withRoom((message, member) => member.send(message), async (address) => {
+    const { code, report } = await bench('broadcast', address, '--connections', '4', '--senders', '2', '--rate', '100',
+      '--template', '{"op":"talk","body":"{text}","nonce":"{id}"}', '--size', '64');
+    assert.equal(code, 0);
+    assert.ok(report.per_second > 200 && report.per_second < 600, `${report.per_second} of 400 a second`);
+  });
+});
+
+test('bench notices what is lost', async () => {
+  await withRoom((message, member, count) => count % 10 === 0 || member.send(message), async (address) => {
+    const { code, report } = await bench('broadcast', address, '--connections', '2', '--rate', '500');
+    assert.equal(code, 1);
+    assert.ok(report.heard < report.expected);
+  });
+});
+
+test('bench notices what is doubled', async () => {
+  const twice = (message, member, count) => {
+    member.send(message);
+    if (count % 10 === 0) member.send(message);
+  };
+  await withRoom(twice, async (address) => {
+    const { code, report } = await bench('broadcast', address, '--connections', '2', '--rate', '500');
+    assert.equal(code, 1);
+    assert.ok(report.doubled > 0);
+  });
+});
+
+test('bench says when there is nobody to measure', async () => {
+  const { code, err, report } = await bench('echo', 'ws://127.0.0.1:1');
+  assert.deepEqual([code, report], [1, '']);
+  assert.match(err, /cannot connect to 127\.0\.0\.1:1: Connection refused\n$/);
+});
