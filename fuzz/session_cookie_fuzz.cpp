@@ -40,7 +40,7 @@ void change_and_open(const std::string& value, unsigned choice) {
   const auto opens = [&](const std::string& other) { return verify(key_of(1), "visitor", other).has_value(); };
   for (const auto at : {choice % value.size(), value.size() - 1}) {
     auto changed = value;
-    changed[at] ^= static_cast<char>(1 + choice % 255);
+    changed[at] = static_cast<char>(static_cast<unsigned char>(changed[at]) ^ (1 + choice % 255));
     expect(!opens(changed));
   }
   expect(!opens(value.substr(0, choice % value.size())) && !opens(value + "A") && !opens(value + "." + value));

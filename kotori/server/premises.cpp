@@ -7,8 +7,9 @@ namespace kotori::server {
 Result<std::unique_ptr<Premises>> Premises::open(const Routes& routes, const ServeOptions& options, std::size_t loops) {
   auto origins = read_origins(options.allowed_origins);
   if (!origins) return std::unexpected(origins.error());
-  return std::unique_ptr<Premises>{
-      new Premises{routes, options, std::move(*origins), Admission{options.connections, loops}}};
+  // NOLINTNEXTLINE(modernize-make-unique): it would move the admission, which cannot be
+  return std::unique_ptr<Premises>(
+      new Premises{routes, options, std::move(*origins), Admission{options.connections, loops}});
 }
 
 }  // namespace kotori::server
