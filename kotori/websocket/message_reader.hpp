@@ -28,8 +28,8 @@ class MessageReader {
   std::optional<Event> next(std::string_view& bytes);
 
   /// Likewise, but a message that begins now comes in pieces, to its end, whichever is called then: each a Message of
-  /// at most 128 KiB, cut anywhere; what text has come is the beginning of UTF-8. One that is empty is the last. The
-  /// limits are for this message.
+  /// at most 128 KiB, cut anywhere; what text has come is the beginning of UTF-8. in_pieces() is false behind the
+  /// last, which may be empty. The limits are for this message.
   std::optional<Event> next_piece(std::string_view& bytes, const MessageLimits& limits);
   /// A message that comes in pieces has not come to its last.
   bool in_pieces() const { return assembler_.in_pieces(); }
