@@ -31,7 +31,7 @@ Task<Result<Door::Entered>> Door::enter(std::uint32_t number) {
   auto stream = co_await connect_tcp(loop_, url.endpoint, from);
   if (!stream) co_return std::unexpected(stream.error());
   if (tls_) {
-    auto secret = std::make_unique<TlsStream>(std::move(*stream), tls_, url.host.substr(0, url.host.rfind(':')));
+    auto secret = std::make_unique<TlsStream>(std::move(*stream), tls_, url.name);
     if (auto open = co_await shake_hands(*secret, std::chrono::seconds{30}); !open)
       co_return std::unexpected(open.error());
     *stream = std::move(secret);

@@ -48,6 +48,7 @@ kotori::Result<Url> parse_url(std::string_view text) {
   const bool has_port = colon != std::string::npos && url.host.find(']', colon) == std::string::npos;
   auto name = url.host.substr(0, has_port ? colon : std::string::npos);
   if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
+  url.name = name;
   if (name.empty()) return fail("the address names no server");
   auto address = address_of(name);
   if (!address) return std::unexpected(address.error());

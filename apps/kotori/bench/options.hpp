@@ -27,6 +27,7 @@ std::string_view name_of(Work work);
 struct Url {
   kotori::Endpoint endpoint{"127.0.0.1", 8080};
   std::string host = "127.0.0.1:8080";  ///< as the Host header has it
+  std::string name = "127.0.0.1";       ///< whom its certificate must be for
   std::string target = "/chat";
   bool tls = false;
   std::string text() const { return (tls ? "wss://" : "ws://") + host + target; }

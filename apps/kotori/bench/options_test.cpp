@@ -11,6 +11,7 @@ TEST(Url, IsAnAddressAPortAndAPath) {
   EXPECT_FALSE(url->tls);
   EXPECT_EQ(url->endpoint, (kotori::Endpoint{"127.0.0.1", 9001}));
   EXPECT_EQ(url->host, "127.0.0.1:9001");
+  EXPECT_EQ(url->name, "127.0.0.1");
   EXPECT_EQ(url->target, "/chat?room=1");
 }
 
@@ -23,6 +24,7 @@ TEST(Url, HasTheUsualPortAndTheRootIfItSaysNeither) {
 TEST(Url, MayBeOfIPv6) {
   EXPECT_EQ(parse_url("ws://[::1]:80/")->endpoint, (kotori::Endpoint{"::1", 80}));
   EXPECT_EQ(parse_url("ws://[::1]/")->endpoint, (kotori::Endpoint{"::1", 80}));
+  EXPECT_EQ(parse_url("wss://[::1]:8443/")->name, "::1");
 }
 
 TEST(Url, IsRefusedWithASentence) {

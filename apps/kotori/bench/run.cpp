@@ -30,7 +30,7 @@ void publish(const Report& report, const std::string& json) {
   const auto text = kotori::json::write(report) + "\n";
   if (json == "-") {
     fmt::print("{}", text);
-  } else if (!(std::ofstream{json} << text)) {
+  } else if (!(std::ofstream{json} << text << std::flush)) {
     throw std::runtime_error("cannot write " + json);
   }
 }
