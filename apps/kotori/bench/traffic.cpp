@@ -90,7 +90,6 @@ void Traffic::on_message(Visitor& visitor, std::string_view payload, Instant now
     ++counts_.doubled;
     return;
   }
-  counts_.missing += mark->number - next;
   next = mark->number + 1;
   ++counts_.heard;
   deliveries.add(now - mark->sent);

@@ -21,7 +21,6 @@ struct Counts {
   std::uint64_t heard = 0;
   std::uint64_t answered = 0;  ///< the server's "ok"
   std::uint64_t doubled = 0;   ///< heard once more, or out of order
-  std::uint64_t missing = 0;   ///< not heard although something later of the same sender was
   std::uint64_t lost = 0;      ///< connections that ended
 };
 
