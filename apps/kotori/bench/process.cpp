@@ -45,6 +45,12 @@ std::optional<Usage> usage_of(std::span<const int> pids) {
   return sum;
 }
 
+std::uint64_t proportional_bytes_of(std::span<const int> pids) {
+  std::uint64_t sum = 0;
+  for (const int pid : pids) sum += bytes_behind("Pss:", fmt::format("/proc/{}/smaps_rollup", pid));
+  return sum;
+}
+
 kotori::Duration own_cpu() {
   timespec time{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
@@ -52,5 +58,7 @@ kotori::Duration own_cpu() {
 }
 
 std::uint64_t kernel_slab_bytes() { return bytes_behind("Slab:", "/proc/meminfo"); }
+
+std::uint64_t available_bytes() { return bytes_behind("MemAvailable:", "/proc/meminfo"); }
 
 }  // namespace bench

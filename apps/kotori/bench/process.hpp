@@ -17,10 +17,16 @@ struct Usage {
 /// The sum of these processes; empty if one of them cannot be looked at.
 std::optional<Usage> usage_of(std::span<const int> pids);
 
+/// Their resident memory, with what several share counted once.
+std::uint64_t proportional_bytes_of(std::span<const int> pids);
+
 /// CPU time of this process.
 kotori::Duration own_cpu();
 
 /// What the kernel holds in small objects on this machine: sockets are among them. 0 if it does not tell.
 std::uint64_t kernel_slab_bytes();
+
+/// What the machine could still give to programs. 0 if it does not tell.
+std::uint64_t available_bytes();
 
 }  // namespace bench
