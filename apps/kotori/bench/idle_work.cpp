@@ -22,7 +22,7 @@ void compare(Report& report, const Memory& before, const Memory& now) {
     return (static_cast<double>(more) - static_cast<double>(less)) / static_cast<double>(report.connections);
   };
   if (before.server && now.server) {
-    report.server_bytes = each(before.server->resident_bytes, now.server->resident_bytes);
+    report.server_bytes = each(before.server->anonymous_bytes, now.server->anonymous_bytes);
   }
   if (before.kernel > 0) report.kernel_bytes = each(before.kernel, now.kernel);
   if (before.available > 0) report.machine_bytes = each(now.available, before.available);

@@ -40,7 +40,9 @@ std::optional<Usage> usage_of(std::span<const int> pids) {
     const auto cpu = cpu_of(pid);
     if (!cpu) return {};
     sum.cpu += *cpu;
-    sum.resident_bytes += bytes_behind("VmRSS:", fmt::format("/proc/{}/status", pid));
+    const auto status = fmt::format("/proc/{}/status", pid);
+    sum.resident_bytes += bytes_behind("VmRSS:", status);
+    sum.anonymous_bytes += bytes_behind("RssAnon:", status);
   }
   return sum;
 }
