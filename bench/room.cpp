@@ -1,5 +1,5 @@
-// The server that bench/*.py measure: one room on one loop, as in the guide, and over TLS or compressed if they want.
-// Usage: room_server PORT [--tls CERTIFICATE KEY] [--compress-from BYTES] [--files DIRECTORY]
+// The server that bench/*.py measure: one room on one loop, as in the guide; over TLS or compressed if they want.
+// Usage: room_server PORT [--tls CERTIFICATE KEY] [--compress-from BYTES]
 #include "kotori/kotori.hpp"
 
 #include <cstdlib>
@@ -10,24 +10,26 @@ using namespace kotori;
 
 int main(int count, char** arguments) {
   if (count < 2) return 2;
-  const ConnectionLimits all_comers{.handshakes = std::numeric_limits<std::size_t>::max()};
+  constexpr auto any_number = std::numeric_limits<std::size_t>::max();
   ServeOptions options{.listen = {"127.0.0.1", static_cast<std::uint16_t>(std::atoi(arguments[1]))},
                        .loops = 1,
-                       .connections = all_comers,
-                       .requests_per_connection = std::numeric_limits<std::size_t>::max()};
+                       .connections = {.handshakes = any_number},
+                       .requests_per_connection = any_number};
   AudienceOptions audience;
-  Routes routes;
-  for (int i = 2; i + 1 < count; i += 2) {
+  for (int i = 2; i < count; ++i) {
     const std::string_view flag = arguments[i];
-    const char* value = arguments[i + 1];
-    if (flag == "--tls") options.tls.files.push_back({value, arguments[i++ + 2]});
-    if (flag == "--files") routes.files("/files", value);
-    if (flag == "--compress-from") audience.compress_from = static_cast<std::size_t>(std::atoi(value));
+    if (flag == "--tls" && i + 2 < count) options.tls.files.push_back({arguments[i + 1], arguments[i + 2]});
+    if (flag == "--compress-from" && i + 1 < count)
+      audience.compress_from = std::strtoul(arguments[i + 1], nullptr, 10);
   }
   Audience room{audience};
+  Routes routes;
   routes.websocket("/room", {.compression = Compression::shared}, [&](WebSocket& socket) -> Task<> {
     const auto seat = room.join(socket);
     while (auto text = co_await socket.receive_text()) room.send(*text);
   });
+  const std::string large(1024 * 1024, 'x');
+  routes.get("/small", [](const Request&) { return Response::empty(Status::no_content); });
+  routes.get("/large", [&](const Request&) { return Response::of("text/plain", http::Body::shared(large)); });
   return serve(std::move(routes), options);
 }

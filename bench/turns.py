@@ -4,7 +4,6 @@ import argparse, datetime, json, os, pathlib, platform, re, signal, socket, stat
 SERVER_CORE, LOAD_CORE = 0, 1
 
 
-
 def free_port():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
