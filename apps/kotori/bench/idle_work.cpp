@@ -10,11 +10,10 @@
 namespace bench {
 namespace {
 
-/// Of the server, of sockets and the like, and of everything on this machine.
+/// Of the server, and of sockets and the like.
 struct Memory {
   std::optional<Usage> server;
   std::uint64_t kernel = kernel_slab_bytes();
-  std::uint64_t available = available_bytes();
 };
 
 void compare(Report& report, const Memory& before, const Memory& now) {
@@ -25,7 +24,6 @@ void compare(Report& report, const Memory& before, const Memory& now) {
     report.server_bytes = each(before.server->anonymous_bytes, now.server->anonymous_bytes);
   }
   if (before.kernel > 0) report.kernel_bytes = each(before.kernel, now.kernel);
-  if (before.available > 0) report.machine_bytes = each(now.available, before.available);
 }
 
 Memory memory(const Options& options) {

@@ -61,6 +61,4 @@ kotori::Duration own_cpu() {
 
 std::uint64_t kernel_slab_bytes() { return bytes_behind("Slab:", "/proc/meminfo"); }
 
-std::uint64_t available_bytes() { return bytes_behind("MemAvailable:", "/proc/meminfo"); }
-
 }  // namespace bench

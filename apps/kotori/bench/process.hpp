@@ -27,7 +27,4 @@ kotori::Duration own_cpu();
 /// What the kernel holds in small objects on this machine: sockets are among them. 0 if it does not tell.
 std::uint64_t kernel_slab_bytes();
 
-/// What the machine could still give to programs. 0 if it does not tell.
-std::uint64_t available_bytes();
-
 }  // namespace bench

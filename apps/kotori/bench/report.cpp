@@ -72,8 +72,6 @@ std::string Report::table() const {
                                                                   : "") +
                                        (server_bytes ? fmt::format(", {:.0f} bytes a connection", *server_bytes) : ""));
   if (kernel_bytes) text += row("kernel's memory", fmt::format("{:.0f} bytes a connection, both ends", *kernel_bytes));
-  if (machine_bytes)
-    text += row("machine's memory", fmt::format("{:.0f} bytes a connection, all and both ends", *machine_bytes));
   if (server_bytes && kernel_bytes) text += for_a_million(*server_bytes, *kernel_bytes);
   text += row("client's CPU", fmt::format("{:.0f} % of a core", client_cpu_share * 100));
   if (client_was_the_bottleneck)

@@ -32,7 +32,6 @@ struct Report {
   std::optional<double> server_cpu_us;     ///< for each delivery or connection
   std::optional<double> server_bytes;      ///< of user memory for each connection
   std::optional<double> kernel_bytes;      ///< of small objects for each connection, both ends of it
-  std::optional<double> machine_bytes;     ///< of all memory for each connection, ours included
   std::optional<std::uint64_t> server_resident_bytes, server_proportional_bytes;
   std::uint64_t client_processes = 1;
   std::optional<Census> census;
@@ -56,7 +55,6 @@ struct Report {
       kotori::json::field("server_cpu_us", &Report::server_cpu_us),
       kotori::json::field("server_bytes", &Report::server_bytes),
       kotori::json::field("kernel_bytes", &Report::kernel_bytes),
-      kotori::json::field("machine_bytes", &Report::machine_bytes),
       kotori::json::field("server_resident_bytes", &Report::server_resident_bytes),
       kotori::json::field("server_proportional_bytes", &Report::server_proportional_bytes),
       kotori::json::field("client_processes", &Report::client_processes),
