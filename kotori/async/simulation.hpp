@@ -24,10 +24,16 @@ class SimulatedLoop final : public Loop {
  public:
   explicit SimulatedLoop(unsigned index) : Loop(index) {}
 
+  Instant read_clock() override { return now() + (looked_ += a_look_takes); }
+  /// Whoever measures by read_clock() finds that so much has passed since it last looked in the same turn.
+  Duration a_look_takes{};
+
  private:
   friend class Simulation;
   void wake() override {}
   void turn(Instant now);
+
+  Duration looked_{};
 };
 
 /// A worker whose jobs run when the Simulation draws them, still in the order they were posted.

@@ -42,6 +42,7 @@ inline const std::vector<std::string> same_host;
 struct ServeOptions {
   Endpoint listen{"127.0.0.1", 8080};
   unsigned loops = 0;  ///< 0: one per core
+  Duration spin{};     ///< see EpollLoop
   TlsOptions tls;      ///< without certificates: plain http and ws
   ConnectionLimits connections;
   http::Limits http;

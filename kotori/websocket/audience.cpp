@@ -4,6 +4,7 @@
 #include "kotori/websocket/section.hpp"
 #include "kotori/websocket/websocket.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <utility>
@@ -53,6 +54,7 @@ void Seat::take_news(std::vector<websocket::News>& into) { section_->take_news(*
 
 Audience::Audience(const AudienceOptions& options) : state_(std::make_shared<websocket::AudienceState>()) {
   state_->compress_from = options.compress_from;
+  state_->members_a_turn = std::max(1U, options.members_a_turn);
 }
 
 Audience::~Audience() { assert(size() == 0 && "an Audience outlives its seats"); }
