@@ -114,6 +114,8 @@ std::variant<Settings, EchoSettings, bench::Options, Ended> read_command_line(in
   echo.add_flag("--compress", echo_settings.compress, "Agree to permessage-deflate with clients that offer it");
   echo.add_flag("--no-limits", echo_settings.no_limits,
                 "Bound nothing but what --max-message-bytes says: only for clients that you trust");
+  echo.add_flag("--share-port", echo_settings.share_port,
+                "Join other processes that listen there already: connections are spread over all of them");
   echo.footer("Example: kotori echo --listen 127.0.0.1:9001 --max-message-bytes 16777216 --compress");
 
   auto& bench = *app.add_subcommand("bench", "Put load on a WebSocket server, and say how it bears it.");

@@ -96,6 +96,7 @@ int echo(const EchoSettings& settings) {
                {.listen = settings.serving.listen,
                 .loops = settings.serving.loops,
                 .spin = settings.serving.spin,
+                .share_port = settings.share_port,
                 .tls = settings.serving.tls,
                 .connections = settings.no_limits ? all_comers() : ConnectionLimits{},
                 .websocket = limits(settings),

@@ -32,6 +32,7 @@ struct EchoSettings {
   std::optional<std::size_t> max_message_bytes;  ///< empty: 16 MiB, or any with `no_limits`
   bool compress = false;
   bool no_limits = false;
+  bool share_port = false;  ///< with others that listen there
 };
 
 }  // namespace app

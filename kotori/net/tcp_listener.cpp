@@ -46,18 +46,18 @@ ListeningSocket::~ListeningSocket() {
 
 Endpoint ListeningSocket::endpoint() const { return endpoint_of(fd_); }
 
-Result<std::vector<ListeningSocket>> listen_tcp(const Endpoint& endpoint, std::size_t count) {
+Result<std::vector<ListeningSocket>> listen_tcp(const Endpoint& endpoint, std::size_t count, PortUse use) {
   std::vector<ListeningSocket> sockets;
   auto at = endpoint;
   for (std::size_t i = 0; i < count; ++i) {
     const int fd = detail::open_socket(at);
     sockets.emplace_back(fd);
     turn_on(fd, SO_REUSEADDR);
-    if (i > 0) turn_on(fd, SO_REUSEPORT);
+    if (i > 0 || use == PortUse::shared) turn_on(fd, SO_REUSEPORT);
     auto address = detail::to_socket_address(at);
     if (bind(fd, address.get(), address.size) != 0) return std::unexpected(cannot_listen(at, errno));
     // Shared only after it was bound exclusively: from now on our own may join, and a stranger still may not.
-    if (i == 0) turn_on(fd, SO_REUSEPORT);
+    if (i == 0 && use == PortUse::exclusive) turn_on(fd, SO_REUSEPORT);
     if (listen(fd, backlog) != 0) return std::unexpected(cannot_listen(at, errno));
     at = endpoint_of(fd);
   }

@@ -2,6 +2,7 @@
 #include "kotori/async/epoll_loop.hpp"
 #include "kotori/net/tcp_stream.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -24,10 +25,16 @@ class ListeningSocket {
   int fd_;
 };
 
-/// Binds `count` sockets to one endpoint, to be served by as many loops; the kernel spreads connections over them.
-/// The first is bound exclusively, so that a second server on the port, another Kotori too, is refused:
-/// the error names the endpoint and the reason.
-Result<std::vector<ListeningSocket>> listen_tcp(const Endpoint& endpoint, std::size_t count);
+/// Whether a port may be one that another process listens on.
+enum class PortUse : std::uint8_t {
+  exclusive,  ///< refused, also to a second Kotori
+  shared,     ///< with processes of the same user, which let us in
+};
+
+/// Binds `count` sockets to one endpoint, to be served by as many loops; the kernel spreads connections over them, and
+/// over those of the processes that share it. The error names the endpoint and the reason.
+Result<std::vector<ListeningSocket>> listen_tcp(const Endpoint& endpoint, std::size_t count,
+                                                PortUse use = PortUse::exclusive);
 
 /// Accepts on one loop until it is destroyed.
 class TcpListener final : Watcher {

@@ -122,6 +122,18 @@ TEST(ListenTcp, LetsOurOwnLoopsShareAPortButNoSecondServer) {
                 ": Address already in use; another program listens there: stop it or choose another port");
 }
 
+TEST(ListenTcp, SharesAPortOnlyWithThoseThatAskForIt) {
+  const auto first = listen_tcp({"127.0.0.1", 0}, 2, PortUse::shared);
+  ASSERT_TRUE(first) << first.error().message;
+  const auto at = first->front().endpoint();
+
+  const auto second = listen_tcp(at, 2, PortUse::shared);
+  const auto stranger = listen_tcp(at, 2);
+
+  EXPECT_TRUE(second) << second.error().message;
+  EXPECT_FALSE(stranger);
+}
+
 TEST(ConnectTcp, SaysWhyItCouldNot) {
   EpollLoop loop;
   TaskGroup clients;

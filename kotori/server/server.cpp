@@ -55,7 +55,7 @@ Result<Endpoint> Server::listen() {
     if (!made) return std::unexpected(made.error());
     contexts = std::move(*made);
   }
-  auto sockets = listen_tcp(options_.listen, loops_.size());
+  auto sockets = listen_tcp(options_.listen, loops_.size(), options_.share_port ? PortUse::shared : PortUse::exclusive);
   if (!sockets) return std::unexpected(sockets.error());
   auto endpoint = sockets->front().endpoint();
   for (std::size_t i = 0; i < loops_.size(); ++i) {

@@ -10,11 +10,13 @@ export class Server {
   #process;
   #ended;
   data = mkdtempSync(join(tmpdir(), 'kotori-test-'));
-  #port = 0; // the first start lets the system choose, later ones keep it
+  #port;
   address;
 
-  constructor(binary, options = []) {
+  /** Port 0: the first start lets the system choose, later ones keep it. */
+  constructor(binary, options = [], port = 0) {
     this.#command = [binary, options];
+    this.#port = port;
   }
 
   command() {
@@ -30,6 +32,10 @@ export class Server {
     this.address = await this.#announcedAddress();
     this.#port = Number(new URL(this.address).port);
     return this;
+  }
+
+  get port() {
+    return this.#port;
   }
 
   get pid() {

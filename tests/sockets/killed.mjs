@@ -17,39 +17,42 @@ test('the checker finds a loss, a double, a hole and a change of places', () => 
 
 scene('kill -9 in a burst takes nothing that was acknowledged, and doubles nothing', async ({ server, json }) => {
   const acknowledged = new Map();
-  const unacknowledged = new Map(['ann', 'bob', 'eve', 'zoe'].map((name) => [name, []]));
+  const unacknowledged = new Map(['ann', 'bob', 'eve', 'zoe'].map((name) => [name, new Set()]));
   const cookies = new Map();
-  for (let round = 0; round < 5; ++round) {
+  let texts = 0;
+  // A kill that finds everything answered, as on a busy machine, interrupted nothing and does not count.
+  for (let interrupted = 0; interrupted < 5; ) {
     const everyone = [...unacknowledged.keys()];
     const clients = await Promise.all(everyone.map((name) => json({ cookie: cookies.get(name) })));
     await Promise.all(clients.map((client, i) => client.enters(everyone[i])));
-    const enough = 50 + 40 * round;
-    let count = 0;
-    await new Promise((resolve) => {
+    let count = 50 + 400 * interrupted;
+    await new Promise((resolve, reject) => {
       clients.forEach((client, i) => {
-        const name = everyone[i];
-        cookies.set(name, client.cookie);
-        const fresh = Array.from({ length: 200 }, (_, n) => `${name}-${round}-${n}`);
-        unacknowledged.set(name, [...unacknowledged.get(name), ...fresh]);
-        for (const text of unacknowledged.get(name))
+        cookies.set(everyone[i], client.cookie);
+        const waiting = unacknowledged.get(everyone[i]);
+        const say = (text) => {
+          waiting.add(text);
           client.begins(client.say(text, text)).then(({ type, seq }) => {
             assert.equal(type, 'ok');
             acknowledged.set(text, seq);
-            if (++count === enough) resolve();
-          });
+            waiting.delete(text);
+            if (--count > 0) say(`text-${texts++}`);
+            else resolve();
+          }).catch(reject);
+        };
+        for (const text of waiting) say(text);
+        while (waiting.size < 200) say(`text-${texts++}`);
       });
     });
     assert.equal(await server.end('SIGKILL'), null);
     for (const client of clients) await client.closed();
-    for (const [name, texts] of unacknowledged) unacknowledged.set(name, texts.filter((text) => !acknowledged.has(text)));
-    assert.notEqual([...unacknowledged.values()].flat().length, 0, 'the kill came too late to interrupt anything');
+    if ([...unacknowledged.values()].some((waiting) => waiting.size > 0)) ++interrupted;
 
     await server.start();
     const reader = await json();
     const { rooms } = await reader.enters();
     const history = await reader.history();
     assert.equal(history.length, rooms[0].head);
-    assert.ok(acknowledged.size >= enough);
     assert.deepEqual(problems(history, [...acknowledged]), []);
   }
 });

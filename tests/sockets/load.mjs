@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { scene } from './scene.mjs';
-import { run } from './program.mjs';
+import { binary, scene } from './scene.mjs';
+import { EchoServer } from './echo_scene.mjs';
+import { run, runWithFiles } from './program.mjs';
 
 const { WebSocketServer } = createRequire(new URL('../../web/package.json', import.meta.url))('ws');
 const short = ['--seconds', '0.3', '--warm-up', '0.1', '--json', '-'];
@@ -53,6 +54,27 @@ scene('bench measures connections that are there, and those that come and go', a
   const connect = await bench('connect', server.address, '--window', '4', '--source-addresses', '10');
   assert.equal(connect.code, 0);
   assert.ok(connect.report.connections > 0 && connect.report.opening.p50_ms > 0);
+});
+
+test('bench holds more connections than one process may, over servers that share a port, and counts both ends', async () => {
+  const servers = [new EchoServer(binary, ['--loops', '2', '--share-port'])];
+  try {
+    await servers[0].start();
+    servers.push(new EchoServer(binary, ['--loops', '2', '--share-port'], servers[0].port));
+    await servers[1].start();
+    const url = servers[0].address;
+    const { code, out } = await runWithFiles(200, 'bench', 'idle', '--url', url, ...short, '--connections', '400', '--source-addresses', '3',
+      ...servers.flatMap(({ pid }) => ['--pid', `${pid}`]));
+    assert.equal(code, 0);
+    const { client_processes, census } = JSON.parse(out);
+    assert.equal(client_processes, 3);
+    assert.deepEqual([census.client_ends, census.server_ends, census.source_addresses], [400, 400, 3]);
+    assert.deepEqual([census.by_process.length, census.by_loop.length], [2, 4]);
+    assert.ok(Math.min(...census.by_loop) > 40, `spread over loops as ${census.by_loop}`);
+    for (const server of servers) assert.equal(await server.end('SIGTERM'), 0);
+  } finally {
+    for (const server of servers) await server.tidy();
+  }
 });
 
 test('bench measures a server that somebody else wrote, with a template, by the clock', async () => {

@@ -5,7 +5,15 @@ import { within } from './within.mjs';
 
 /** Runs the program to its end: {code, out, err}. */
 export async function run(...args) {
-  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  return result(args, spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** The same, in a process that may have so many files open. */
+export async function runWithFiles(most, ...args) {
+  return result(args, spawn('sh', ['-c', `ulimit -n ${most}; exec "$@"`, 'sh', binary, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+async function result(args, child) {
   const said = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (said.out += chunk));
   child.stderr.on('data', (chunk) => (said.err += chunk));

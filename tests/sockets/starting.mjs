@@ -4,8 +4,9 @@ import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { EchoServer } from './echo_scene.mjs';
 import { run } from './program.mjs';
-import { scene } from './scene.mjs';
+import { binary, scene } from './scene.mjs';
 
 function assertOneLine({ code, out, err }, matching) {
   assert.equal(code, 1);
@@ -17,6 +18,18 @@ function assertOneLine({ code, out, err }, matching) {
 scene('a second server on the same port says so in one line', async ({ server }) => {
   const { host } = new URL(server.address);
   assertOneLine(await run('serve', '--listen', host, '--data', join(server.data, 'other')), new RegExp(`${host}.*in use`));
+});
+
+test('a server shares a port only if it was told to', async () => {
+  const [exclusive, shared] = [new EchoServer(binary), new EchoServer(binary, ['--share-port'])];
+  try {
+    for (const server of [exclusive, shared]) await server.start();
+    const at = ({ address }) => new URL(address).host;
+    assertOneLine(await run('echo', '--listen', at(exclusive), '--loops', '1'), /in use/);
+    assertOneLine(await run('echo', '--listen', at(shared), '--loops', '1'), /in use/);
+  } finally {
+    for (const server of [exclusive, shared]) await server.tidy();
+  }
 });
 
 scene('a second server on the same data says so in one line', async ({ server }) => {

@@ -1,60 +1,60 @@
-#include "apps/kotori/bench/crowd.hpp"
+#include "apps/kotori/bench/census.hpp"
+#include "apps/kotori/bench/holders.hpp"
 #include "apps/kotori/bench/meter.hpp"
+#include "apps/kotori/bench/process.hpp"
 #include "apps/kotori/bench/works.hpp"
-#include "kotori/async/sleep.hpp"
 
 #include <fmt/format.h>
-#include <stdexcept>
+#include <thread>
 
 namespace bench {
-using namespace kotori;
-using namespace std::chrono_literals;
-
 namespace {
 
-/// Hears nothing that matters, and counts who went.
-class Silence final : public Listener {
- public:
-  std::uint64_t lost = 0;
-  std::string trouble;
-
- private:
-  void on_message(Visitor&, std::string_view, Instant) override {}
-  void on_lost(Visitor& visitor, std::string_view why) override {
-    if (lost++ == 0) trouble = fmt::format("connection {}: {}", visitor.number(), why);
-  }
+/// Of the server, and of sockets and the like.
+struct Memory {
+  std::optional<Usage> server;
+  std::uint64_t kernel = kernel_slab_bytes();
 };
 
-double per_connection(std::uint64_t after, std::uint64_t before, const Options& options) {
-  return (static_cast<double>(after) - static_cast<double>(before)) / static_cast<double>(options.connections);
+void compare(Report& report, const Memory& before, const Memory& now) {
+  const auto each = [&](std::uint64_t less, std::uint64_t more) {
+    return (static_cast<double>(more) - static_cast<double>(less)) / static_cast<double>(report.connections);
+  };
+  if (before.server && now.server) {
+    report.server_bytes = each(before.server->anonymous_bytes, now.server->anonymous_bytes);
+  }
+  if (before.kernel > 0) report.kernel_bytes = each(before.kernel, now.kernel);
+}
+
+Memory memory(const Options& options) {
+  return {.server = options.pids.empty() ? std::nullopt : usage_of(options.pids)};
 }
 
 }  // namespace
 
-Task<Report> run_idle(EpollLoop& loop, const Options& options) {
-  Door door{loop, options};
-  Silence silence;
-  Crowd crowd{door, silence};
-  const auto usage = usage_of(options.pids);
-  const auto slab = kernel_slab_bytes();
-  if (auto gathered = co_await crowd.gather(options.connections); !gathered)
-    throw std::runtime_error(gathered.error().message);
-  if (options.greeting)
-    for (std::uint32_t number = 0; number < crowd.size(); ++number)
-      crowd[number].say(options.greeting->fill("", fmt::format("g{}", number), number));
-  co_await sleep(options.warm_up);
+Report run_idle(const Options& options) {
+  Holders holders{options};
+  const auto before = memory(options);
+  show_progress(fmt::format("{} connections, from {} processes", options.connections, holders.pids().size()));
+  holders.gather();
+  std::this_thread::sleep_for(options.warm_up);
 
+  const auto clients = usage_of(holders.pids());
   const Meter meter{options};
-  co_await sleep(options.duration);
+  std::this_thread::sleep_for(options.duration);
   auto report = report_of(options);
   meter.read(report, 0);
-  report.lost_connections = silence.lost;
-  report.trouble = silence.trouble;
-  if (const auto now = usage_of(options.pids); usage && now && !options.pids.empty())
-    report.server_bytes = per_connection(now->resident_bytes, usage->resident_bytes, options);
-  if (slab > 0) report.kernel_bytes = per_connection(kernel_slab_bytes(), slab, options);
-  crowd.dissolve();
-  co_return report;
+  if (const auto now = usage_of(holders.pids()); clients && now)
+    report.client_cpu_share = std::chrono::duration<double>(now->cpu - clients->cpu).count() / report.seconds;
+  compare(report, before, memory(options));
+  if (!options.pids.empty()) report.server_proportional_bytes = proportional_bytes_of(options.pids);
+  report.client_processes = holders.pids().size();
+  report.census = take_census(options.url.endpoint.port, options.pids);
+  const auto loss = holders.dissolve();
+  show_progress("");
+  report.lost_connections = loss.connections;
+  report.trouble = loss.why;
+  return report;
 }
 
 }  // namespace bench

@@ -40,8 +40,16 @@ std::optional<Usage> usage_of(std::span<const int> pids) {
     const auto cpu = cpu_of(pid);
     if (!cpu) return {};
     sum.cpu += *cpu;
-    sum.resident_bytes += bytes_behind("VmRSS:", fmt::format("/proc/{}/status", pid));
+    const auto status = fmt::format("/proc/{}/status", pid);
+    sum.resident_bytes += bytes_behind("VmRSS:", status);
+    sum.anonymous_bytes += bytes_behind("RssAnon:", status);
   }
+  return sum;
+}
+
+std::uint64_t proportional_bytes_of(std::span<const int> pids) {
+  std::uint64_t sum = 0;
+  for (const int pid : pids) sum += bytes_behind("Pss:", fmt::format("/proc/{}/smaps_rollup", pid));
   return sum;
 }
 

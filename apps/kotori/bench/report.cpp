@@ -15,6 +15,26 @@ std::string row(std::string_view name, const std::optional<Latency>& latency) {
                                latency->p90, latency->p99, latency->p99_9, latency->max));
 }
 
+std::string mebibytes(std::uint64_t bytes) { return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / 1048576); }
+
+std::string counted(const Report& report) {
+  const auto& census = *report.census;
+  auto text = row(
+      "counted", fmt::format("{} of our ends in {} processes, from {} addresses; {} of the server's",
+                             census.client_ends, report.client_processes, census.source_addresses, census.server_ends));
+  if (census.by_process.size() > 1) text += row("on server processes", Census::spread(census.by_process));
+  if (census.by_loop.size() > 1) text += row("on their loops", Census::spread(census.by_loop));
+  return text;
+}
+
+/// The kernel has as much for our end as for the server's.
+std::string for_a_million(double server_bytes, double kernel_bytes) {
+  constexpr double million_over_gibi = 1e6 / (1 << 30);
+  return row("1,000,000, computed",
+             fmt::format("{:.2f} GiB of the server's, {:.2f} GiB of the kernel's for its ends",
+                         server_bytes * million_over_gibi, kernel_bytes / 2 * million_over_gibi));
+}
+
 }  // namespace
 
 Latency Latency::of(const Histogram& histogram) {
@@ -35,6 +55,7 @@ std::string Report::table() const {
   if (per_second > 0)
     text += row(said > 0 ? "deliveries/s" : "connections/s", fmt::format("{:.0f}, over {:.1f} s", per_second, seconds));
   text += row("delivery", delivery) + row("answer", answer) + row("opening", opening);
+  if (census) text += counted(*this);
   if (expected > 0)
     text += row("heard", fmt::format("{} of {} expected, {} doubled, {} connections lost", heard, expected, doubled,
                                      lost_connections));
@@ -45,10 +66,13 @@ std::string Report::table() const {
     text += row("server's CPU", fmt::format("{:.0f} % of a core", *server_cpu_share * 100) +
                                     (server_cpu_us ? fmt::format(", {:.3f} us each", *server_cpu_us) : ""));
   if (server_resident_bytes)
-    text += row("server's memory",
-                fmt::format("{:.1f} MiB resident", static_cast<double>(*server_resident_bytes) / 1048576) +
-                    (server_bytes ? fmt::format(", {:.0f} bytes a connection", *server_bytes) : ""));
+    text += row("server's memory", mebibytes(*server_resident_bytes) + " resident" +
+                                       (server_proportional_bytes ? fmt::format(", {} if what is shared counts once",
+                                                                                mebibytes(*server_proportional_bytes))
+                                                                  : "") +
+                                       (server_bytes ? fmt::format(", {:.0f} bytes a connection", *server_bytes) : ""));
   if (kernel_bytes) text += row("kernel's memory", fmt::format("{:.0f} bytes a connection, both ends", *kernel_bytes));
+  if (server_bytes && kernel_bytes) text += for_a_million(*server_bytes, *kernel_bytes);
   text += row("client's CPU", fmt::format("{:.0f} % of a core", client_cpu_share * 100));
   if (client_was_the_bottleneck)
     text += "  THE CLIENT WAS THE BOTTLENECK: these figures say what it can do, not the server.\n";

@@ -1,4 +1,5 @@
 #pragma once
+#include "apps/kotori/bench/census.hpp"
 #include "apps/kotori/bench/histogram.hpp"
 #include "kotori/json/shape.hpp"
 
@@ -31,7 +32,9 @@ struct Report {
   std::optional<double> server_cpu_us;     ///< for each delivery or connection
   std::optional<double> server_bytes;      ///< of user memory for each connection
   std::optional<double> kernel_bytes;      ///< of small objects for each connection, both ends of it
-  std::optional<std::uint64_t> server_resident_bytes;
+  std::optional<std::uint64_t> server_resident_bytes, server_proportional_bytes;
+  std::uint64_t client_processes = 1;
+  std::optional<Census> census;
   std::optional<std::uint64_t> acknowledged, acknowledged_and_missing;  ///< in the history, read at the end
   double client_cpu_share = 0;
   bool client_was_the_bottleneck = false;  ///< then the figures are those of the client
@@ -53,7 +56,9 @@ struct Report {
       kotori::json::field("server_bytes", &Report::server_bytes),
       kotori::json::field("kernel_bytes", &Report::kernel_bytes),
       kotori::json::field("server_resident_bytes", &Report::server_resident_bytes),
-      kotori::json::field("acknowledged", &Report::acknowledged),
+      kotori::json::field("server_proportional_bytes", &Report::server_proportional_bytes),
+      kotori::json::field("client_processes", &Report::client_processes),
+      kotori::json::field("census", &Report::census), kotori::json::field("acknowledged", &Report::acknowledged),
       kotori::json::field("acknowledged_and_missing", &Report::acknowledged_and_missing),
       kotori::json::field("client_cpu_share", &Report::client_cpu_share),
       kotori::json::field("client_was_the_bottleneck", &Report::client_was_the_bottleneck),

@@ -18,7 +18,6 @@ namespace {
 
 kotori::Task<> work(kotori::EpollLoop& loop, const Options& options, Report& report) {
   switch (options.work) {
-    case Work::idle: report = co_await run_idle(loop, options); break;
     case Work::connect: report = co_await run_connect(loop, options); break;
     default: report = co_await run_traffic(loop, options);
   }
@@ -35,10 +34,7 @@ void publish(const Report& report, const std::string& json) {
   }
 }
 
-}  // namespace
-
-int run(const Options& options) {
-  std::signal(SIGPIPE, SIG_IGN);
+Report run_on_a_loop(const Options& options) {
   kotori::Loops loops{1};
   Report report;
   loops.start();
@@ -49,6 +45,14 @@ int run(const Options& options) {
     throw;
   }
   loops.finish();
+  return report;
+}
+
+}  // namespace
+
+int run(const Options& options) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const auto report = options.work == Work::idle ? run_idle(options) : run_on_a_loop(options);
   publish(report, options.json);
   return report.is_whole() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
