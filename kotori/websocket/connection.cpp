@@ -26,9 +26,7 @@ class Connection::NextTurn final : public Timer {
 
 Connection::Connection(Role role, Stream& stream, const WebSocketOptions& options, Heartbeat heartbeat,
                        std::string_view early)
-    : guard_(options, heartbeat, now(), counters().opened.value()),
-      outbox_(role, stream, *this, options.outbox_bytes),
-      stream_(stream) {
+    : OutboxOwner(stream, options), guard_(options, heartbeat, now(), counters().opened.value()), outbox_(role, *this) {
   counters().opened.add(1);
   counters().open.add(1);
   if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});

@@ -20,7 +20,7 @@ namespace kotori::websocket {
 /// One end of an open WebSocket, whatever is made of the frames that come: a fair share of its stream in each turn, its
 /// outbox, the times its peer is held to, and how it ends. WebSocket and FrameStream are the two kinds. It belongs to
 /// one loop.
-class Connection : StreamListener, OutboxOwner, Timer {
+class Connection : OutboxOwner, Timer {
  public:
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -113,7 +113,6 @@ class Connection : StreamListener, OutboxOwner, Timer {
   bool may_in_this_turn(std::uint16_t& count, std::uint16_t most);
   void go_on_next_turn();
 
-  Stream& stream_;
   std::unique_ptr<Remainder> remainder_;  // read and not yet looked at
   std::unique_ptr<NextTurn> next_turn_;   // once it was needed
   std::coroutine_handle<> receiver_;

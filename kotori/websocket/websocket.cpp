@@ -21,7 +21,7 @@ WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOption
                      const std::optional<websocket::DeflateTerms>& deflate)
     : Connection(role, stream, options, websocket::Heartbeat::on, early),
       reader_(role, options.message, peers_side(role, deflate)) {
-  if (deflate) outbox_.compress(deflate->side(role).window_bits, options.compress_from);
+  if (deflate) outbox_.compress(deflate->side(role).window_bits);
   begin();
 }
 
