@@ -22,7 +22,6 @@ std::uint64_t next_seat_id() {
 Seat::Seat(websocket::Section& section, websocket::Outbox& outbox)
     : section_(&section), outbox_(&outbox), next_(outbox.seats_), id_(next_seat_id()) {
   outbox.seats_ = this;
-  ++outbox.seat_count_;
   section.add(*this);
 }
 
@@ -45,7 +44,6 @@ void Seat::leave() {
   auto** link = &outbox_->seats_;
   while (*link != this) link = &(*link)->next_;
   *link = next_;
-  --outbox_->seat_count_;
   std::exchange(section_, nullptr)->remove(*this);
 }
 
