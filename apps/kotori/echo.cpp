@@ -95,6 +95,7 @@ int echo(const EchoSettings& settings) {
   return serve(routes(settings.compress ? Compression::with_context : Compression::none),
                {.listen = settings.serving.listen,
                 .loops = settings.serving.loops,
+                .spin = settings.serving.spin,
                 .share_port = settings.share_port,
                 .tls = settings.serving.tls,
                 .connections = settings.no_limits ? all_comers() : ConnectionLimits{},

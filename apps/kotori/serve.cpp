@@ -57,7 +57,7 @@ void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
 }  // namespace
 
 int serve(const Settings& settings) {
-  kotori::Loops loops{settings.serving.loops};
+  kotori::Loops loops{settings.serving.loops, settings.serving.spin};
   // Without certificates SIGHUP means what it always meant: the terminal has gone.
   kotori::Signals signals{SIGINT, SIGTERM, settings.serving.tls.wanted() ? SIGHUP : SIGTERM};
   std::binary_semaphore asked_to_stop{0};

@@ -14,6 +14,7 @@ struct Serving {
   kotori::Endpoint listen{"127.0.0.1", 8080};
   kotori::TlsOptions tls;  ///< without certificates: plain http
   unsigned loops = 0;      ///< 0: one per core
+  kotori::Duration spin{};
 };
 
 /// How `kotori serve` was asked to serve.

@@ -19,10 +19,11 @@ int checked(int result, const char* what) {
 
 }  // namespace
 
-EpollLoop::EpollLoop(unsigned index)
+EpollLoop::EpollLoop(unsigned index, Duration spin)
     : Loop(index),
       epoll_(checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
-      wake_fd_(checked(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
+      wake_fd_(checked(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")),
+      spin_(spin) {
   epoll_event event{.events = EPOLLIN | EPOLLET, .data = {.ptr = nullptr}};
   checked(epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_fd_, &event), "epoll_ctl");
   set_now(read_clock());
@@ -63,6 +64,7 @@ void EpollLoop::wake() {
 }
 
 int EpollLoop::timeout_ms() {
+  if (stays_awake()) return 0;
   sleeping_ = true;
   if (quit_ || has_work()) return 0;
   const auto due = next_due();
@@ -79,6 +81,7 @@ void EpollLoop::turn() {
   if (count < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "epoll_wait");
   set_now(read_clock());
 
+  const auto posts_before = posts_run();
   batch_ = std::span{events}.first(static_cast<std::size_t>(std::max(count, 0)));
   while (!batch_.empty()) {
     const auto event = batch_.front();
@@ -94,8 +97,16 @@ void EpollLoop::turn() {
   run_posted();
   run_timers();
   end_turn();
+  if (spin_ > Duration::zero() && (count > 0 || posts_run() != posts_before)) spin();
 }
 
-Instant EpollLoop::read_clock() const { return std::chrono::steady_clock::now(); }
+/// Something has happened: if the pause before it was short, the next one may be, too.
+void EpollLoop::spin() {
+  const auto pause = now() - idle_since_;
+  idle_since_ = read_clock();
+  if (pause < 2 * spin_) stay_awake_until(idle_since_ + spin_);
+}
+
+Instant EpollLoop::read_clock() { return std::chrono::steady_clock::now(); }
 
 }  // namespace kotori

@@ -101,6 +101,50 @@ TEST(EpollLoop, WakesFromASleepOfItsOwn) {
   loop.run();
 }
 
+/// How many turns it takes to wait 20 ms from when `prepare` has run; with a sleep, two or three.
+template <class F> std::uint32_t turns_of_a_wait(Duration spin, F&& prepare) {
+  EpollLoop loop{0, spin};
+  TaskGroup group;
+  std::uint32_t turns = 0;
+  auto wait = [&]() -> Task<> {
+    prepare(loop);
+    const auto before = Loop::current()->turn();
+    co_await sleep(20ms);
+    turns = Loop::current()->turn() - before;
+    loop.quit();
+  };
+  loop.post([&] { loop.post([&] { group.spawn(wait()); }); });
+  loop.run();
+  return turns;
+}
+
+TEST(EpollLoop, SleepsWhenThereIsNothingToDo) {
+  EXPECT_LE(turns_of_a_wait({}, [](auto&) {}), 3U);
+}
+
+TEST(EpollLoop, DoesNotSleepBeforeItIsToldTo) {
+  EXPECT_GT(turns_of_a_wait({}, [](auto& loop) { loop.stay_awake_until(loop.now() + 10ms); }), 3U);
+}
+
+TEST(EpollLoop, SpinsWhereAPauseWasShort) {
+  EXPECT_GT(turns_of_a_wait(10ms, [](auto&) {}), 3U);
+}
+
+TEST(EpollLoop, HearsWhatIsPostedWhileItSpins) {
+  Loops loops{2, 1s};
+  std::latch done{1};
+  int hops = 0;
+  std::function<void()> hop = [&] {
+    if (++hops == 1000) return done.count_down();
+    loops[static_cast<std::size_t>(hops) % 2].post([&] { hop(); });
+  };
+  loops.start();
+  loops[0].post([&] { hop(); });
+  done.wait();
+  loops.finish();
+  EXPECT_EQ(hops, 1000);
+}
+
 TEST(EpollLoop, TellsNothingToAWatcherThatWasForgottenInTheSameTurn) {
   struct Other final : Watcher {
     void on_ready(Readiness) override { ++told; }

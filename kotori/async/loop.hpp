@@ -2,6 +2,7 @@
 #include "kotori/async/timer.hpp"
 #include "kotori/base/clock.hpp"
 
+#include <algorithm>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -59,6 +60,8 @@ class Loop {
 
   /// The time of this turn, read once a turn.
   Instant now() const { return now_; }
+  /// The time as it is, for measuring what takes long within a turn.
+  virtual Instant read_clock() = 0;
 
   /// The number of this turn.
   std::uint32_t turn() const { return turn_; }
@@ -73,6 +76,9 @@ class Loop {
 
   /// Like arm, but stop_waiting() makes it fire at once.
   void arm_until_stop(Timer& timer, Duration from_now);
+
+  /// Until then turns follow one another without sleep: for who waits for less than it takes to wake up.
+  void stay_awake_until(Instant until) { awake_until_ = std::max(awake_until_, until); }
 
   /// Stage 0 ends audiences' batches, stage 1 flushes outboxes, which those batches may have filled.
   void at_turn_end(TurnEnd& hook, unsigned stage);
@@ -116,6 +122,8 @@ class Loop {
   /// Lets go of what local() made, while everything that it may use is still there.
   void drop_locals() { locals_.clear(); }
 
+  bool stays_awake() const { return now_ < awake_until_; }
+
   /// When the next timer is due; empty when none is armed.
   std::optional<Instant> next_due() const;
 
@@ -135,6 +143,7 @@ class Loop {
   unsigned index_;
   Instant now_{};
   std::uint32_t turn_ = 0;
+  Instant awake_until_{};
   std::optional<Instant> stopped_at_;
   std::vector<std::coroutine_handle<>> ready_;
   std::vector<TurnEnd*> turn_ends_[stages];

@@ -6,9 +6,9 @@
 
 namespace kotori {
 
-Loops::Loops(unsigned count) {
+Loops::Loops(unsigned count, Duration spin) {
   if (count == 0) count = std::max(1U, std::thread::hardware_concurrency());
-  for (unsigned i = 0; i < count; ++i) loops_.push_back(std::make_unique<EpollLoop>(i));
+  for (unsigned i = 0; i < count; ++i) loops_.push_back(std::make_unique<EpollLoop>(i, spin));
 }
 
 Loops::~Loops() { finish(); }
@@ -19,6 +19,7 @@ void Loops::start() {
 
 void Loops::finish() {
   if (threads_.empty()) return;
+  for (auto& loop : loops_) loop->post([&loop = *loop] { loop.stop_waiting(); });
   settle();
   for (auto& loop : loops_) loop->quit();
   threads_.clear();

@@ -11,8 +11,8 @@ namespace kotori {
 /// The loops of a program, one thread each.
 class Loops {
  public:
-  /// None means: one per core.
-  explicit Loops(unsigned count = 0);
+  /// None means: one per core. `spin`: see EpollLoop.
+  explicit Loops(unsigned count = 0, Duration spin = {});
   ~Loops();
   Loops(const Loops&) = delete;
   Loops& operator=(const Loops&) = delete;
@@ -23,7 +23,8 @@ class Loops {
   /// Starts the threads. What was posted before runs first.
   void start();
 
-  /// Runs what has been posted, and what follows from it, until all loops are quiet, and ends the threads.
+  /// Ends all sleeps, runs what has been posted, and what follows from it, until all loops are quiet, and ends the
+  /// threads.
   /// Call it when nothing waits for the outside world any more; not on a loop.
   void finish();
 

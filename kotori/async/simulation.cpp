@@ -5,6 +5,7 @@ namespace kotori {
 void SimulatedLoop::turn(Instant now) {
   const AsCurrent as_current{*this};
   set_now(now);
+  looked_ = {};
   run_ready();
   run_posted();
   run_timers();

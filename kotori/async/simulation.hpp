@@ -24,10 +24,16 @@ class SimulatedLoop final : public Loop {
  public:
   explicit SimulatedLoop(unsigned index) : Loop(index) {}
 
+  Instant read_clock() override { return now() + (looked_ += a_look_takes); }
+  /// Whoever measures by read_clock() finds that so much has passed since it last looked in the same turn.
+  Duration a_look_takes{};
+
  private:
   friend class Simulation;
   void wake() override {}
   void turn(Instant now);
+
+  Duration looked_{};
 };
 
 /// A worker whose jobs run when the Simulation draws them, still in the order they were posted.
@@ -125,22 +131,10 @@ class Simulation {
 };
 
 template <class T> T Simulation::run(Task<T> task) {
-  std::optional<std::conditional_t<std::is_void_v<T>, bool, T>> result;
-  auto keep = [](Task<T> inner, auto& into) -> Task<> {
-    if constexpr (std::is_void_v<T>) {
-      co_await inner;
-      into = true;
-    } else {
-      into.emplace(co_await inner);
-    }
-  };
-  const auto frame = keep(std::move(task), result).release();
-  run_on(loop(), [frame] { frame.resume(); });
-  auto failure = std::move(frame.promise().failure);
-  frame.destroy();
-  if (failure) std::rethrow_exception(failure);
-  if (!result) throw std::logic_error("the task waits for something that never comes");
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
+  auto awaited = task.operator co_await();
+  run_on(loop(), [&] { awaited.await_suspend(std::noop_coroutine()).resume(); });
+  if (!awaited.frame.done()) throw std::logic_error("the task waits for something that never comes");
+  return awaited.await_resume();
 }
 
 }  // namespace kotori

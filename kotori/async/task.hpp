@@ -8,53 +8,48 @@ namespace kotori {
 
 template <class T = void> class Task;
 
-namespace detail {
-
-/// What is told when a spawned task has ended; it destroys the frame.
+/// Who is told how a task ends: the coroutine that awaits it, or who has started it, as a TaskGroup does.
 class TaskOwner {
  public:
-  virtual void finished(std::coroutine_handle<> frame, std::exception_ptr failure) noexcept = 0;
+  /// It threw this; ended() follows.
+  virtual void failed(std::exception_ptr failure) noexcept = 0;
+  /// Gives whom to resume in its place. Who has started it destroys its frame here.
+  virtual std::coroutine_handle<> ended(std::coroutine_handle<> frame) noexcept = 0;
 
  protected:
   ~TaskOwner() = default;
+  /// Runs it up to its first wait; it may have ended by then.
+  void start(Task<> task);
 };
 
+namespace detail {
+
 struct PromiseBase {
-  std::coroutine_handle<> awaiting;
-  TaskOwner* owner = nullptr;  // set instead of awaiting when the task was spawned
-  std::exception_ptr failure;
+  TaskOwner* owner = nullptr;
 
   struct Final {
     bool await_ready() noexcept { return false; }
     template <class P> std::coroutine_handle<> await_suspend(std::coroutine_handle<P> self) noexcept {
-      auto& promise = self.promise();
-      if (promise.awaiting) return promise.awaiting;
-      if (promise.owner) promise.owner->finished(self, std::move(promise.failure));
-      return std::noop_coroutine();
+      return self.promise().owner->ended(self);
     }
     void await_resume() noexcept {}
   };
   std::suspend_always initial_suspend() noexcept { return {}; }
   Final final_suspend() noexcept { return {}; }
-  void unhandled_exception() { failure = std::current_exception(); }
+  void unhandled_exception() { owner->failed(std::current_exception()); }
 };
 
 template <class T> struct Promise : PromiseBase {
   std::optional<T> value;
   Task<T> get_return_object();
   template <class U> void return_value(U&& given) { value.emplace(std::forward<U>(given)); }
-  T take() {
-    if (failure) std::rethrow_exception(std::move(failure));
-    return std::move(*value);
-  }
+  T take() { return std::move(*value); }
 };
 
 template <> struct Promise<void> : PromiseBase {
   Task<void> get_return_object();
   void return_void() {}
-  void take() {
-    if (failure) std::rethrow_exception(std::move(failure));
-  }
+  void take() {}
 };
 
 }  // namespace detail
@@ -76,19 +71,29 @@ template <class T> class [[nodiscard]] Task {
   }
 
   auto operator co_await() noexcept {
-    struct Awaiter {
-      std::coroutine_handle<promise_type> frame;
+    struct Awaiter final : TaskOwner {
+      explicit Awaiter(std::coroutine_handle<promise_type> its) : frame(its) {}
       bool await_ready() noexcept { return false; }
-      std::coroutine_handle<> await_suspend(std::coroutine_handle<> caller) noexcept {
-        frame.promise().awaiting = caller;
+      std::coroutine_handle<> await_suspend(std::coroutine_handle<> by) noexcept {
+        caller = by;
+        frame.promise().owner = this;
         return frame;
       }
-      T await_resume() { return frame.promise().take(); }
+      T await_resume() {
+        if (failure) std::rethrow_exception(std::move(failure));
+        return frame.promise().take();
+      }
+      void failed(std::exception_ptr thrown) noexcept override { failure = std::move(thrown); }
+      std::coroutine_handle<> ended(std::coroutine_handle<>) noexcept override { return caller; }
+
+      std::coroutine_handle<promise_type> frame;
+      std::coroutine_handle<> caller;
+      std::exception_ptr failure;
     };
     return Awaiter{frame_};
   }
 
-  /// Gives the frame away; for TaskGroup.
+  /// Gives the frame away; for who starts it.
   std::coroutine_handle<promise_type> release() noexcept { return std::exchange(frame_, {}); }
 
  private:
@@ -103,5 +108,11 @@ inline Task<void> Promise<void>::get_return_object() {
   return Task<void>{std::coroutine_handle<Promise>::from_promise(*this)};
 }
 }  // namespace detail
+
+inline void TaskOwner::start(Task<> task) {
+  auto frame = task.release();
+  frame.promise().owner = this;
+  frame.resume();
+}
 
 }  // namespace kotori

@@ -10,19 +10,23 @@ namespace kotori {
 TaskGroup::~TaskGroup() { assert(running_ == 0 && "join a TaskGroup before it dies"); }
 
 void TaskGroup::spawn(Task<> task) {
-  auto frame = task.release();
-  frame.promise().owner = this;
-  ++running_;
-  frame.resume();
+  enter();
+  start(std::move(task));
 }
 
-void TaskGroup::finished(std::coroutine_handle<> frame, std::exception_ptr failure) noexcept {
-  frame.destroy();
-  if (failure) {
-    if (!on_failure_) std::terminate();
-    on_failure_(std::move(failure));
-  }
+void TaskGroup::leave() {
   if (--running_ == 0 && joining_) Loop::current()->resume_soon(std::exchange(joining_, {}));
+}
+
+void TaskGroup::failed(std::exception_ptr failure) noexcept {
+  if (!on_failure_) std::terminate();
+  on_failure_(std::move(failure));
+}
+
+std::coroutine_handle<> TaskGroup::ended(std::coroutine_handle<> frame) noexcept {
+  frame.destroy();
+  leave();
+  return std::noop_coroutine();
 }
 
 void TaskGroup::JoinWithin::await_suspend(std::coroutine_handle<> caller) {

@@ -12,7 +12,7 @@ namespace kotori {
 
 /// Owns tasks that nobody awaits. Belongs to one loop. Join it before it dies: its destructor only asserts that it is
 /// empty.
-class TaskGroup final : detail::TaskOwner {
+class TaskGroup final : TaskOwner {
  public:
   using OnFailure = std::function<void(std::exception_ptr)>;
 
@@ -25,6 +25,11 @@ class TaskGroup final : detail::TaskOwner {
   /// Starts `task` at once, up to its first wait. The group owns it until it ends.
   void spawn(Task<> task);
 
+  /// What is no task and has to be waited for likewise: it enters, and leaves when it has ended.
+  void enter() { ++running_; }
+  void leave();
+
+  /// How many have not ended.
   std::size_t size() const { return running_; }
 
   /// co_await group.join(): goes on when every task has ended. One at a time may wait here.
@@ -43,7 +48,8 @@ class TaskGroup final : detail::TaskOwner {
   JoinWithin join_within(Duration at_most);
 
  private:
-  void finished(std::coroutine_handle<> frame, std::exception_ptr failure) noexcept override;
+  void failed(std::exception_ptr failure) noexcept override;
+  std::coroutine_handle<> ended(std::coroutine_handle<> frame) noexcept override;
 
   OnFailure on_failure_;
   std::size_t running_ = 0;

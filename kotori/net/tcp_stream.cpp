@@ -29,7 +29,7 @@ template <class F> auto uninterrupted(F call) {
 
 }  // namespace
 
-TcpStream::TcpStream(EpollLoop& loop, int fd) : loop_(loop), fd_(fd) {
+TcpStream::TcpStream(EpollLoop& loop, int fd) : fd_(fd), loop_(loop) {
   try {
     loop_.watch(fd_, *this);
   } catch (...) {

@@ -9,7 +9,7 @@
 namespace kotori {
 
 /// A connected TCP socket on an EpollLoop.
-class TcpStream final : public Stream, Watcher {
+class TcpStream final : Watcher, public Stream {
  public:
   /// Takes the descriptor over; it must be non-blocking and connected. Throws std::system_error, and has closed it,
   /// when the kernel cannot watch any more.
@@ -27,10 +27,11 @@ class TcpStream final : public Stream, Watcher {
   void on_ready(Readiness readiness) override;
   Transfer after_write(long written, std::size_t offered);
 
-  EpollLoop& loop_;
+  bool hung_up_ = false;  // it and the descriptor lie in what the stream leaves free at its end
   int fd_;
-  bool hung_up_ = false;
+  EpollLoop& loop_;
 };
+static_assert(sizeof(TcpStream) <= 40, "each connection has one");
 
 /// Connects from the current loop, which must be an EpollLoop. `from`: one of this machine's addresses, in digits;
 /// empty: the kernel chooses. The error says why it could not.

@@ -43,7 +43,7 @@ Admission::Admission(const ConnectionLimits& limits, std::size_t loops)
       private_ones_count_(limits.per_address.has_value()),
       by_address_(0, with_a_seed()) {}
 
-std::optional<Place> Admission::admit(const Endpoint& peer) {
+std::optional<Admitted> Admission::admit(const Endpoint& peer) {
   const auto address = counted(peer);
   std::unique_lock lock{mutex_};
   if (const auto refused = which_refuses(address)) {
@@ -58,10 +58,11 @@ std::optional<Place> Admission::admit(const Endpoint& peer) {
                     {"last", peer.address}});
     return std::nullopt;
   }
-  if (address) ++by_address_[*address];
+  auto* same = address ? &*by_address_.try_emplace(*address).first : nullptr;
+  if (same) ++same->second;
   ++counts_.open;
   ++counts_.handshakes;
-  return Place{*this, address};
+  return Admitted{Place{*this, same}, Handshake{*this}};
 }
 
 Admission::Address Admission::counted(const Endpoint& peer) const {
@@ -100,13 +101,10 @@ void Admission::arrive() {
   --counts_.handshakes;
 }
 
-void Admission::leave(const Address& address, bool was_new) {
+void Admission::leave(OfAddress* same) {
   const std::lock_guard lock{mutex_};
   --counts_.open;
-  if (was_new) --counts_.handshakes;
-  if (!address) return;
-  const auto same = by_address_.find(*address);
-  if (--same->second == 0) by_address_.erase(same);
+  if (same && --same->second == 0) by_address_.erase(same->first);
 }
 
 }  // namespace kotori::server

@@ -25,7 +25,7 @@ struct ConnectionCounts {
 
 namespace server {
 
-class Place;
+struct Admitted;
 
 /// Lets connections in, as many as ConnectionLimits allow on all loops together. Any thread: a lock is taken when a
 /// connection comes, when its first request is there, and when it goes.
@@ -36,13 +36,15 @@ class Admission {
   Admission& operator=(const Admission&) = delete;
 
   /// Empty: it is one too many, of which one a minute is logged. On a loop; the place goes before the admission.
-  std::optional<Place> admit(const Endpoint& peer);
+  std::optional<Admitted> admit(const Endpoint& peer);
 
   ConnectionCounts counts() const;
 
  private:
   friend class Place;
-  using Address = std::optional<AddressBlock>;  // none: not counted
+  friend class Handshake;
+  using Address = std::optional<AddressBlock>;                   // none: not counted
+  using OfAddress = std::pair<const AddressBlock, std::size_t>;  // how many have it
   using Refused = std::uint64_t ConnectionCounts::*;
 
   Address counted(const Endpoint& peer) const;
@@ -50,7 +52,7 @@ class Admission {
   Refused which_refuses(const Address& address) const;
   std::optional<ConnectionCounts> take_news();
   void arrive();
-  void leave(const Address& address, bool was_new);
+  void leave(OfAddress* same);
 
   const ConnectionLimits limits_;  // with the defaults filled in
   const bool private_ones_count_;
@@ -64,24 +66,43 @@ class Admission {
 /// A connection's place among those that are let in; it is given back when this goes.
 class Place {
  public:
-  Place(Place&& other) noexcept : in_(std::exchange(other.in_, nullptr)), address_(other.address_), new_(other.new_) {}
+  Place(Place&& other) noexcept : in_(std::exchange(other.in_, nullptr)), same_(other.same_) {}
   Place& operator=(Place&&) = delete;
   ~Place() {
-    if (in_) in_->leave(address_, new_);
-  }
-
-  /// Its first request is there, so that it counts no longer as a handshake. More often does no harm.
-  void has_arrived() {
-    if (std::exchange(new_, false)) in_->arrive();
+    if (in_) in_->leave(same_);
   }
 
  private:
   friend class Admission;
-  Place(Admission& in, const std::optional<AddressBlock>& address) : in_(&in), address_(address) {}
+  Place(Admission& in, Admission::OfAddress* same) : in_(&in), same_(same) {}
 
   Admission* in_;
-  std::optional<AddressBlock> address_;
-  bool new_ = true;
+  Admission::OfAddress* same_;  // null: its address is not counted
+};
+
+/// That a connection counts as a handshake: until its first request is there, or this goes.
+class Handshake {
+ public:
+  Handshake(Handshake&& other) noexcept : in_(std::exchange(other.in_, nullptr)) {}
+  Handshake& operator=(Handshake&&) = delete;
+  ~Handshake() { end(); }
+
+  /// More often does no harm.
+  void end() {
+    if (auto* in = std::exchange(in_, nullptr)) in->arrive();
+  }
+
+ private:
+  friend class Admission;
+  explicit Handshake(Admission& in) : in_(&in) {}
+
+  Admission* in_;
+};
+
+/// What a connection has that is let in.
+struct Admitted {
+  Place place;
+  Handshake handshake;
 };
 
 }  // namespace server

@@ -144,7 +144,7 @@ TEST(ConnectionsInAll, AreByDefaultThoseThatOpenFilesAllowButForSome) {
     setrlimit(RLIMIT_NOFILE, &set);
     server::Admission admission{{.handshakes = 10'000}, loops};
     setrlimit(RLIMIT_NOFILE, &before);
-    std::list<server::Place> places;
+    std::list<server::Admitted> places;
     while (auto place = admission.admit({"", 0})) places.push_back(std::move(*place));
     return places.size();
   };

@@ -6,6 +6,7 @@
 #include "kotori/websocket/frame_stream.hpp"
 
 #include <concepts>
+#include <cstdint>
 #include <exception>
 #include <utility>
 
@@ -25,47 +26,101 @@ void log_failure(const std::exception_ptr& failure) {
   }
 }
 
-template <class Socket> Socket open(Stream& stream, const WebSocketOptions& options, const Upgrade& upgrade) {
-  constexpr auto role = websocket::Role::server;
-  if constexpr (std::same_as<Socket, FrameStream>) {
-    return Socket{role, stream, options, upgrade.early};
-  } else {
-    return Socket{role, stream, options, upgrade.early, upgrade.deflate};
-  }
-}
-
-/// What the handler does with it. No coroutine, and never inlined into one: the request stays in nobody's frame but,
-/// perhaps, the handler's. That is 176 bytes of each connection.
-template <class Socket>
-[[gnu::noinline]] Task<> begin(const routing::WebSocketEndpoint& endpoint, Socket& socket,
-                               std::unique_ptr<Upgrade> upgrade) {
-  return std::get<routing::SocketHandler<Socket>>(endpoint.handler)(socket, std::move(upgrade->request));
-}
-
 }  // namespace
 
-/// A conversation that its host can find when it stops.
-class Host::OpenSocket {
+/// A WebSocket and its handler's task. It is no coroutine itself, so that an idle connection keeps a handler's frame
+/// and nothing around it. Its host owns it, and finds it when it stops.
+class Host::OpenSocket : TaskOwner {
  public:
-  OpenSocket(Host& host, websocket::Connection& socket) : host_(host), socket_(socket), place_(host.open_.size()) {
-    host.open_.push_back(this);
-    if (host.stopping_) say_goodbye();
-  }
-  ~OpenSocket() {
-    host_.open_[place_] = host_.open_.back();
-    host_.open_[place_]->place_ = place_;
-    host_.open_.pop_back();
-  }
   OpenSocket(const OpenSocket&) = delete;
   OpenSocket& operator=(const OpenSocket&) = delete;
+  virtual ~OpenSocket() { host_.connections_.leave(); }
 
-  void say_goodbye() { socket_.close(CloseCode::service_restart, "the server stops: come back soon"); }
-  void abandon() { socket_.abandon(); }
+  virtual websocket::Connection& socket() = 0;
+  void say_goodbye() { socket().close(CloseCode::service_restart, "the server stops: come back soon"); }
+
+  static void add(Host& host, std::unique_ptr<OpenSocket> open) {
+    open->place_ = static_cast<std::uint32_t>(host.open_.size());
+    host.open_.push_back(std::move(open));
+    if (host.stopping_) host.open_.back()->say_goodbye();
+  }
+
+ protected:
+  using TaskOwner::start;
+  OpenSocket(Host& host, Visit visit)
+      : host_(host), stream_(std::move(visit.stream)), admitted_(std::move(visit.place)) {
+    host_.connections_.enter();
+  }
+  Stream& stream() { return *stream_; }
+  /// The handler throws before it is a task.
+  void cannot_begin(std::exception_ptr failure) {
+    failed(std::move(failure));
+    handled_ = true;
+    start(socket().finish());
+  }
 
  private:
+  void failed(std::exception_ptr failure) noexcept override {
+    log_failure(failure);
+    socket().close(CloseCode::internal_error, "something went wrong here");
+  }
+  std::coroutine_handle<> ended(std::coroutine_handle<> frame) noexcept override {
+    frame.destroy();
+    if (std::exchange(handled_, true)) {
+      remove();
+    } else {
+      start(socket().finish());
+    }
+    return std::noop_coroutine();
+  }
+  void remove() {
+    auto& open = host_.open_;
+    auto& mine = open[place_];
+    mine.swap(open.back());
+    mine->place_ = place_;
+    open.pop_back();
+  }
+
   Host& host_;
-  websocket::Connection& socket_;
-  std::size_t place_;
+  std::unique_ptr<Stream> stream_;
+  Place admitted_;
+  std::uint32_t place_ = 0;  // among the host's
+  bool handled_ = false;     // what runs now, if anything, is the goodbye
+};
+
+template <class Socket> class Host::Talk final : public OpenSocket {
+ public:
+  Talk(Host& host, Visit visit, const WebSocketOptions& options, Upgrade& upgrade)
+      : OpenSocket(host, std::move(visit)), socket_(open(options, upgrade)) {
+    socket_.set_attributes(std::move(upgrade.request.attributes));
+  }
+
+  /// What the handler does not keep of the request is gone when it first waits.
+  static void begin(Host& host, Visit visit, std::unique_ptr<Upgrade> upgrade) {
+    auto made = std::make_unique<Talk>(host, std::move(visit), host.premises_.options.websocket, *upgrade);
+    auto& talk = *made;
+    add(host, std::move(made));
+    try {
+      // What it has captured lives in the routes, which outlive the host.
+      const auto& handler = std::get<routing::SocketHandler<Socket>>(upgrade->endpoint->handler);
+      talk.start(handler(talk.socket_, std::move(upgrade->request)));
+    } catch (...) {
+      talk.cannot_begin(std::current_exception());
+    }
+  }
+
+ private:
+  Socket open(const WebSocketOptions& options, const Upgrade& upgrade) {
+    constexpr auto role = websocket::Role::server;
+    if constexpr (std::same_as<Socket, FrameStream>) {
+      return Socket{role, stream(), options, upgrade.early};
+    } else {
+      return Socket{role, stream(), options, upgrade.early, upgrade.deflate};
+    }
+  }
+  websocket::Connection& socket() override { return socket_; }
+
+  Socket socket_;
 };
 
 Host::Host(Premises& premises) : premises_(premises), connections_(log_failure) {}
@@ -73,12 +128,15 @@ Host::Host(Premises& premises) : premises_(premises), connections_(log_failure) 
 Host::~Host() = default;
 
 void Host::accept(std::unique_ptr<Stream> stream, std::shared_ptr<const TlsContext> tls) {
-  auto place = premises_.admission.admit(stream->peer());
-  if (!place) {
+  auto admitted = premises_.admission.admit(stream->peer());
+  if (!admitted) {
     if (!tls) turn_away(*stream);
     return;
   }
-  Visit visit{.stream = std::move(stream), .place = std::move(*place), .over_tls = tls != nullptr};
+  Visit visit{.stream = std::move(stream),
+              .place = std::move(admitted->place),
+              .handshake = std::move(admitted->handshake),
+              .over_tls = tls != nullptr};
   connections_.spawn(tls ? welcome(std::move(visit), std::move(tls)) : converse(std::move(visit)));
 }
 
@@ -107,32 +165,16 @@ Task<> Host::welcome(Visit visit, std::shared_ptr<const TlsContext> tls) {
 Task<> Host::converse(Visit visit) {
   auto upgrade = co_await converse_in_http(visit, premises_, dates_);
   if (!upgrade) co_return;
-  // A task of its own, so that an open connection keeps nothing of this one.
-  const bool raw = std::holds_alternative<routing::SocketHandler<FrameStream>>(upgrade->endpoint->handler);
-  connections_.spawn(raw ? talk<FrameStream>(std::move(visit), std::move(upgrade))
-                         : talk<WebSocket>(std::move(visit), std::move(upgrade)));
-}
-
-template <class Socket> Task<> Host::talk(Visit visit, std::unique_ptr<Upgrade> upgrade) {
-  const auto endpoint = std::move(upgrade->endpoint);  // the handler's captures live in it
-  auto socket = open<Socket>(*visit.stream, premises_.options.websocket, *upgrade);
-  socket.set_attributes(std::move(upgrade->request.attributes));
-  const OpenSocket open{*this, socket};
-  try {
-    // Named first: what a call is given lives to the end of its expression, and awaiting makes that the end of
-    // everything.
-    auto conversation = begin(*endpoint, socket, std::move(upgrade));
-    co_await conversation;
-  } catch (...) {
-    log_failure(std::current_exception());
-    socket.close(CloseCode::internal_error, "something went wrong here");
+  if (std::holds_alternative<routing::SocketHandler<FrameStream>>(upgrade->endpoint->handler)) {
+    Talk<FrameStream>::begin(*this, std::move(visit), std::move(upgrade));
+  } else {
+    Talk<WebSocket>::begin(*this, std::move(visit), std::move(upgrade));
   }
-  co_await socket.finish();
 }
 
 Task<> Host::stop() {
   stopping_ = true;
-  for (auto* open : open_) open->say_goodbye();
+  for (const auto& open : open_) open->say_goodbye();
   Loop::current()->stop_waiting();
   if (co_await connections_.join_within(premises_.options.stop_time)) co_return;
   cut_off();
@@ -143,7 +185,7 @@ Task<> Host::stop() {
 
 void Host::cut_off() {
   log::warning("cut off conversations that did not end in time", {{"count", connections_.size()}});
-  for (auto* open : open_) open->abandon();
+  for (const auto& open : open_) open->socket().abandon();
 }
 
 }  // namespace kotori::server

@@ -34,15 +34,15 @@ class Host {
 
  private:
   class OpenSocket;
+  template <class Socket> class Talk;
   void turn_away(Stream& stream);
   Task<> welcome(Visit visit, std::shared_ptr<const TlsContext> tls);
   Task<> converse(Visit visit);
-  template <class Socket> Task<> talk(Visit visit, std::unique_ptr<Upgrade> upgrade);
   void cut_off();
 
   Premises& premises_;
   http::DateClock dates_;
-  std::vector<OpenSocket*> open_;
+  std::vector<std::unique_ptr<OpenSocket>> open_;
   bool stopping_ = false;
   TaskGroup connections_;
 };

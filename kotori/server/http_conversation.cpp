@@ -72,7 +72,7 @@ Task<bool> HttpConversation::answer(http::RequestHead& head, routing::Found& fou
   RequestBody body{in_, writer_, premises_.options, head, limits_of(found, premises_.options)};
   http::Headers to_add;
   auto response = co_await respond(found, request, body, to_add);
-  visit_.place.has_arrived();
+  visit_.handshake.end();
   if (body.is_lost()) co_return false;
   if (body.refusal()) {
     co_await refuse(*body.refusal());
@@ -105,7 +105,7 @@ Task<Response> HttpConversation::respond(routing::Found& found, Request& request
     const auto& handler = std::get<routing::HttpMatch>(found).endpoint->handler;
     const auto* streamed = std::get_if<routing::StreamedHandler>(&handler);
     if (!streamed && !co_await body.read_all(request.body, until)) co_return Response{};
-    visit_.place.has_arrived();
+    visit_.handshake.end();
     co_return co_await (streamed ? (*streamed)(request, body) : std::get<routing::HttpHandler>(handler)(request));
   } catch (const std::exception& failure) {
     log::error("a handler failed", {{"path", request.path()}, {"error", failure.what()}});
@@ -121,7 +121,7 @@ Task<> HttpConversation::refuse(http::Refusal refusal) {
 }
 
 Task<std::unique_ptr<Upgrade>> HttpConversation::upgrade(routing::WebSocketMatch match, Request request) {
-  visit_.place.has_arrived();
+  visit_.handshake.end();
   http::Headers to_add;
   auto accepted = accept_upgrade(request, match, premises_);
   if (accepted) {

@@ -26,6 +26,7 @@ struct Upgrade {
 struct Visit {
   std::unique_ptr<Stream> stream;
   Place place;
+  Handshake handshake;
   bool over_tls = false;
 };
 

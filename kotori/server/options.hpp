@@ -42,6 +42,7 @@ inline const std::vector<std::string> same_host;
 struct ServeOptions {
   Endpoint listen{"127.0.0.1", 8080};
   unsigned loops = 0;  ///< 0: one per core
+  Duration spin{};     ///< see EpollLoop
   /// Join other processes of the same user that listen at the endpoint already: the kernel spreads the connections over
   /// all of them. For servers of which any may answer. Without it a second one is refused.
   bool share_port = false;

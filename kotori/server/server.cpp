@@ -101,7 +101,7 @@ std::size_t Server::stop() {
 }
 
 int serve(Routes routes, ServeOptions options) {
-  Loops loops{options.loops};
+  Loops loops{options.loops, options.spin};
   // Without certificates SIGHUP means what it always meant: the terminal has gone.
   Signals signals{SIGINT, SIGTERM, options.tls.wanted() ? SIGHUP : SIGTERM};
   std::binary_semaphore asked_to_stop{0};

@@ -25,7 +25,7 @@ WebSocket* Address::find() const {
   return loop_->local<AddressBook>().find(*this);
 }
 
-Address AddressBook::add(WebSocket& socket) {
+std::uint32_t AddressBook::add(WebSocket& socket) {
   if (free_.empty()) {
     free_.push_back(static_cast<std::uint32_t>(slots_.size()));
     slots_.emplace_back();
@@ -34,12 +34,13 @@ Address AddressBook::add(WebSocket& socket) {
   free_.pop_back();
   auto& slot = slots_[place];
   slot.socket = &socket;
-  return {loop_, place, ++slot.generation};
+  ++slot.generation;
+  return place;
 }
 
-void AddressBook::remove(const Address& address) {
-  slots_[address.slot_].socket = nullptr;
-  free_.push_back(address.slot_);
+void AddressBook::remove(std::uint32_t slot) {
+  slots_[slot].socket = nullptr;
+  free_.push_back(slot);
 }
 
 WebSocket* AddressBook::find(const Address& address) const {

@@ -6,13 +6,14 @@
 
 namespace kotori {
 
-/// Which connections of one loop have an address. A slot is used again under another generation.
+/// Which connections of one loop have an address, by slots. A slot is used again under another generation.
 class AddressBook {
  public:
   explicit AddressBook(Loop& loop) : loop_(loop) {}
 
-  Address add(WebSocket& socket);
-  void remove(const Address& address);
+  std::uint32_t add(WebSocket& socket);
+  void remove(std::uint32_t slot);
+  Address address(std::uint32_t slot) const { return {loop_, slot, slots_[slot].generation}; }
   WebSocket* find(const Address& address) const;
 
  private:

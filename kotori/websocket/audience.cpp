@@ -4,6 +4,7 @@
 #include "kotori/websocket/section.hpp"
 #include "kotori/websocket/websocket.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <utility>
@@ -21,7 +22,6 @@ std::uint64_t next_seat_id() {
 Seat::Seat(websocket::Section& section, websocket::Outbox& outbox)
     : section_(&section), outbox_(&outbox), next_(outbox.seats_), id_(next_seat_id()) {
   outbox.seats_ = this;
-  ++outbox.seat_count_;
   section.add(*this);
 }
 
@@ -44,7 +44,6 @@ void Seat::leave() {
   auto** link = &outbox_->seats_;
   while (*link != this) link = &(*link)->next_;
   *link = next_;
-  --outbox_->seat_count_;
   std::exchange(section_, nullptr)->remove(*this);
 }
 
@@ -53,6 +52,7 @@ void Seat::take_news(std::vector<websocket::News>& into) { section_->take_news(*
 
 Audience::Audience(const AudienceOptions& options) : state_(std::make_shared<websocket::AudienceState>()) {
   state_->compress_from = options.compress_from;
+  state_->members_a_turn = std::max(1U, options.members_a_turn);
 }
 
 Audience::~Audience() { assert(size() == 0 && "an Audience outlives its seats"); }

@@ -46,11 +46,17 @@ class [[nodiscard]] Seat {
 
 struct AudienceOptions {
   std::size_t compress_from = 1024;  ///< bytes of a message; shorter ones go plain to everyone
+  /// So many members are told in one turn of their loop, some 5 us each; the others in the next turns, so that whoever
+  /// else is on the loop is not kept waiting.
+  std::uint32_t members_a_turn = 256;
 };
 
 /// Everyone who hears. All members hear the same messages in the same order, whichever loops they are on, and what is
 /// sent on one loop in the order of sending. A message is encoded once, and compressed at most once for each size of
 /// window that members have agreed on; nothing here waits.
+///
+/// While several speak at once to many, messages are gathered for up to a millisecond, so that one write to each member
+/// carries them all; a lone speaker is never delayed.
 ///
 /// Any loop may join and send. It outlives its seats; the loop of the first member decides its order.
 class Audience {

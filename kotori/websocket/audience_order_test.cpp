@@ -13,7 +13,14 @@ class OnSeveralLoops : public testing::TestWithParam<std::tuple<std::uint64_t, b
   static constexpr std::size_t loops = 3, people = 9, rounds = 60;
 
   struct Room : AnAudience {
-    Room() : AnAudience(loops, std::get<0>(GetParam())) { mixed = std::get<1>(GetParam()); }
+    /// They are told two in a turn, and what is told next is held open now and then.
+    Room() : AnAudience(loops, std::get<0>(GetParam()), {.compress_from = 20, .members_a_turn = 2}) {
+      mixed = std::get<1>(GetParam());
+      for (std::size_t i = 0; i < loops; ++i)
+        simulation.loop(i).a_look_takes = std::chrono::milliseconds{simulation.draw(2)};
+    }
+    /// Longer than any news is held.
+    void settle() { simulation.advance(std::chrono::seconds{1}); }
     void TestBody() override {}
     /// Some texts are long enough to be compressed.
     std::string text(std::string said) const {
@@ -37,7 +44,7 @@ TEST_P(OnSeveralLoops, AllHearOneOrderAndEachSenderInTheSendersOrder) {
     });
     if (room.simulation.draw(3) == 0) room.simulation.run_until_idle();
   }
-  room.simulation.run_until_idle();
+  room.settle();
 
   const auto& order = room.heard(0);
   std::size_t total = 0;
@@ -67,7 +74,7 @@ TEST_P(OnSeveralLoops, WhoJoinsAndSpeaksHearsItselfAndWhoLeavesHearsNoMore) {
     });
     if (room.simulation.draw(4) == 0) room.simulation.run_until_idle();
   }
-  room.simulation.run_until_idle();
+  room.settle();
   for (std::size_t who = 0; who < people; ++who) {
     bool present = false;
     for (const auto& text : room.heard(who)) present = text != "left";
@@ -82,7 +89,7 @@ TEST_P(OnSeveralLoops, AnExceptedMemberIsTheOnlyOneNotToHear) {
     room.simulation.loop(who % loops).post([&, who] {
       room.everyone.send_except(*room.seats[who], room.text("not for " + std::to_string(who)));
     });
-  room.simulation.run_until_idle();
+  room.settle();
   for (std::size_t who = 0; who < people; ++who) {
     EXPECT_EQ(room.heard(who).size(), people - 1);
     EXPECT_EQ(std::ranges::count(room.heard(who), room.text("not for " + std::to_string(who))), 0);
@@ -94,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, OnSeveralLoops,
 
 TEST_P(OnSeveralLoops, WhoHearsSeveralAudiencesHearsThemInTheOrderOfSending) {
   Room room;
-  Audience birds{{.compress_from = 20}};
+  Audience birds{{.compress_from = 20, .members_a_turn = 2}};
   std::vector<Seat> second;
   for (std::size_t i = 0; i < people; ++i) room.joined();
   room.act([&] {
@@ -115,6 +122,7 @@ TEST_P(OnSeveralLoops, WhoHearsSeveralAudiencesHearsThemInTheOrderOfSending) {
           if (how == 1 || how == 2 || (how == 0) == (each == who)) expected[each].push_back(text);
       }
     });
+  room.settle();
   for (std::size_t who = 0; who < people; ++who) EXPECT_EQ(room.heard(who), expected[who]) << who;
   room.act([&] { second.clear(); });
 }

@@ -1,6 +1,7 @@
 #include "kotori/websocket/connection.hpp"
 
 #include "kotori/async/loop.hpp"
+#include "kotori/websocket/connection_extras.hpp"
 #include "kotori/websocket/counts.hpp"
 
 #include <utility>
@@ -15,23 +16,12 @@ Instant now() { return Loop::current()->now(); }
 Counters& counters() { return Loop::current()->local<Counters>(); }
 }  // namespace
 
-class Connection::NextTurn final : public Timer {
- public:
-  explicit NextTurn(Connection& connection) : connection_(connection) {}
-
- private:
-  void on_time() override { connection_.look_ahead(); }
-  Connection& connection_;
-};
-
 Connection::Connection(Role role, Stream& stream, const WebSocketOptions& options, Heartbeat heartbeat,
                        std::string_view early)
-    : guard_(options, heartbeat, now(), counters().opened.value()),
-      outbox_(role, stream, *this, options.outbox_bytes),
-      stream_(stream) {
+    : OutboxOwner(stream, options), outbox_(role, *this), pulse_(heartbeat, now(), counters().opened.value()) {
   counters().opened.add(1);
   counters().open.add(1);
-  if (!early.empty()) remainder_ = std::make_unique<Remainder>(std::string{early});
+  keep_unread(early);
 }
 
 Connection::~Connection() {
@@ -41,7 +31,7 @@ Connection::~Connection() {
 
 void Connection::begin() {
   stream_.set_listener(this);
-  watch();
+  look_again();
   // What came with the handshake is not told again.
   look_ahead();
 }
@@ -61,7 +51,7 @@ bool Connection::has_received_or_end() {
 }
 
 bool Connection::may_in_this_turn(std::uint16_t& count, std::uint16_t most) {
-  const auto turn = Loop::current()->turn();
+  const auto turn = static_cast<std::uint16_t>(Loop::current()->turn());
   if (std::exchange(turn_, turn) != turn) reads_ = received_ = 0;
   if (count == most) return false;
   ++count;
@@ -72,13 +62,16 @@ bool Connection::may_in_this_turn(std::uint16_t& count, std::uint16_t most) {
 /// nobody receives.
 void Connection::look_ahead() {
   while (!has_received() && !peer_ended_) {
-    if (remainder_) {
-      auto remainder = std::move(remainder_);
-      auto bytes = std::string_view{remainder->bytes}.substr(remainder->taken);
+    if (has_unread()) {
+      auto bytes = std::string_view{extras_->unread}.substr(extras_->taken);
       take(bytes);
-      remainder->taken = remainder->bytes.size() - bytes.size();
-      if (!bytes.empty() && !peer_ended_) remainder_ = std::move(remainder);
-      if (remainder_ && !has_received()) return wait_for_more();
+      extras_->taken = extras_->unread.size() - bytes.size();
+      if (bytes.empty() || peer_ended_) {
+        extras_->unread = {};
+        drop_extras();
+      } else if (!has_received()) {
+        return wait_for_more();
+      }
     } else if (holds_back({}) || !read_more()) {
       return wait_for_more();
     }
@@ -86,10 +79,18 @@ void Connection::look_ahead() {
   wake_receiver();
 }
 
+bool Connection::has_unread() const { return extras_ && !extras_->unread.empty(); }
+
+void Connection::keep_unread(std::string_view bytes) {
+  if (bytes.empty() || peer_ended_) return;
+  extras().unread = bytes;
+  extras().taken = 0;
+}
+
 void Connection::wait_for_more() {
-  if (!half_said()) return;
-  guard_.begun(now());
-  watch();
+  if (!half_said() || goodbye_) return;
+  extras().debts.begun(now(), options_);
+  set_alarm();
 }
 
 bool Connection::read_more() {
@@ -100,10 +101,10 @@ bool Connection::read_more() {
   }
   const auto buffer = Loop::current()->scratch();
   const auto got = stream_.read(buffer);
-  if (got.bytes > 0) guard_.heard(now());
+  if (got.bytes > 0) pulse_.heard(now());
   std::string_view bytes{buffer.data(), got.bytes};
   take(bytes);
-  if (!bytes.empty() && !peer_ended_) remainder_ = std::make_unique<Remainder>(std::string{bytes});
+  keep_unread(bytes);
   if (got.stream == Transfer::Stream::open) return got.bytes > 0;
   if (got.stream == Transfer::Stream::failed) {
     abandon();
@@ -119,13 +120,13 @@ void Connection::wake_receiver() {
 }
 
 void Connection::go_on_next_turn() {
-  if (!next_turn_) next_turn_ = std::make_unique<NextTurn>(*this);
-  if (!next_turn_->armed()) Loop::current()->arm(*next_turn_, Duration::zero());
+  extras().next_turn = true;
+  set_alarm();
 }
 
 const Close& Connection::peer_close() const {
   static const Close none{CloseCode::abnormal, {}};
-  return peer_close_ ? *peer_close_ : none;
+  return extras_ && extras_->goodbye ? *extras_->goodbye : none;
 }
 
 }  // namespace kotori::websocket

@@ -1,12 +1,12 @@
 #pragma once
 #include "kotori/async/task.hpp"
-#include "kotori/async/timer.hpp"
 #include "kotori/http/attributes.hpp"
 #include "kotori/net/stream.hpp"
-#include "kotori/websocket/guard.hpp"
+#include "kotori/websocket/heartbeats.hpp"
 #include "kotori/websocket/message.hpp"
 #include "kotori/websocket/options.hpp"
 #include "kotori/websocket/outbox.hpp"
+#include "kotori/websocket/pulse.hpp"
 
 #include <coroutine>
 #include <cstdint>
@@ -20,7 +20,7 @@ namespace kotori::websocket {
 /// One end of an open WebSocket, whatever is made of the frames that come: a fair share of its stream in each turn, its
 /// outbox, the times its peer is held to, and how it ends. WebSocket and FrameStream are the two kinds. It belongs to
 /// one loop.
-class Connection : StreamListener, OutboxOwner, Timer {
+class Connection : OutboxOwner, Link {
  public:
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -86,26 +86,29 @@ class Connection : StreamListener, OutboxOwner, Timer {
   void peer_breaks(const Broken& broken);
   /// A close frame is on its way: from now on only the peer's answer matters.
   void await_answer();
-
-  Guard guard_;
-  Outbox outbox_;
+  /// What was begun is whole.
+  void finished_saying();
+  const WebSocketOptions& options() const { return options_; }
 
  private:
   class PeerEnds;
-  class NextTurn;
-  struct Remainder {
-    std::string bytes;
-    std::size_t taken = 0;
-  };
+  friend class Heartbeats;
+  class Extras;
 
   void on_stream_ready() override;
   std::string on_outbox_overflow() override;
   void on_outbox_behind(bool behind) override;
   void on_outbox_lost() override;
-  void on_time() override;
-  void watch();
+  void look();
+  void look_again();
+  void on_time();
+  void set_alarm();
+  Extras& extras();
+  void drop_extras();
   bool begin_goodbye();
   void look_ahead();
+  bool has_unread() const;
+  void keep_unread(std::string_view bytes);
   void wait_for_more();
   bool read_more();
   void wake_receiver();
@@ -113,18 +116,24 @@ class Connection : StreamListener, OutboxOwner, Timer {
   bool may_in_this_turn(std::uint16_t& count, std::uint16_t most);
   void go_on_next_turn();
 
-  Stream& stream_;
-  std::unique_ptr<Remainder> remainder_;  // read and not yet looked at
-  std::unique_ptr<NextTurn> next_turn_;   // once it was needed
+  std::unique_ptr<Extras> extras_;
   std::coroutine_handle<> receiver_;
   http::Attributes attributes_;
-  std::unique_ptr<const Close> peer_close_;  // once there is one
-  std::uint32_t turn_ = 0;                   // of which the next two tell
-  std::uint16_t reads_ = 0;                  // how often it read
-  std::uint16_t received_ = 0;               // how much was received
-  bool closed_ = false;                      // nothing is received any more
-  bool peer_ended_ = false;                  // nothing more will come
-  bool peer_broke_it_ = false;               // what comes is not looked at
+
+ protected:
+  // What follows lies in what it leaves free at its end, and what is small stands together: each idle connection has
+  // all of this.
+  [[no_unique_address]] Outbox outbox_;
+
+ private:
+  Pulse pulse_;
+  std::uint16_t turn_ = 0;      // the lower half of the number of that of which the next two tell
+  std::uint16_t reads_ = 0;     // how often it read
+  std::uint16_t received_ = 0;  // how much was received
+  bool closed_ = false;         // nothing is received any more
+  bool goodbye_ = false;        // nothing but the peer's answer to ours matters any more
+  bool peer_ended_ = false;     // nothing more will come
+  bool peer_broke_it_ = false;  // what comes is not looked at
 };
 
 /// See Connection::drained().

@@ -1,5 +1,6 @@
 #include "kotori/async/loop.hpp"
 #include "kotori/websocket/connection.hpp"
+#include "kotori/websocket/connection_extras.hpp"
 #include "kotori/websocket/counts.hpp"
 #include "kotori/websocket/frame_encoder.hpp"
 
@@ -28,8 +29,9 @@ bool Connection::begin_goodbye() {
 }
 
 void Connection::await_answer() {
-  guard_.closing(now());
-  watch();
+  goodbye_ = true;
+  extras().debts.closing(now(), options_);
+  set_alarm();
 }
 
 void Connection::close(CloseCode code, std::string_view reason) {
@@ -37,14 +39,20 @@ void Connection::close(CloseCode code, std::string_view reason) {
 }
 
 void Connection::abandon() {
-  guard_.ended();
+  goodbye_ = true;
+  if (extras_) {
+    extras_->disarm();
+    extras_->debts = {};
+    extras_->next_turn = false;
+    drop_extras();
+  }
   outbox_.abandon();
   peer_ended_ = true;
   wake_receiver();
 }
 
 void Connection::peer_closes(Close goodbye) {
-  peer_close_ = std::make_unique<const Close>(std::move(goodbye));
+  extras().goodbye = std::move(goodbye);
   peer_ended_ = true;
 }
 
@@ -62,37 +70,47 @@ std::string Connection::on_outbox_overflow() {
 }
 
 void Connection::on_outbox_behind(bool behind) {
-  if (!behind) return guard_.drained();
-  guard_.behind(now(), stream_);
-  watch();
+  if (goodbye_) return;
+  auto& debts = extras().debts;
+  if (behind) {
+    debts.behind(now(), stream_, options_);
+  } else {
+    debts.drained();
+  }
+  set_alarm();
 }
 
 /// Mostly the next read says why. Where it does not, nobody may go on talking to a peer who cannot be answered.
-void Connection::on_outbox_lost() {
-  guard_.closing(now());
-  watch();
+void Connection::on_outbox_lost() { await_answer(); }
+
+Connection::Extras& Connection::extras() {
+  if (!extras_) extras_ = std::make_unique<Extras>(*this);
+  return *extras_;
 }
 
-/// Has the timer fire when the guard next wants to be asked. What moves further away is noticed only then, so that
-/// messages cost the timers nothing.
-void Connection::watch() {
-  const auto next = guard_.next();
-  if (next < Instant::max() && (!armed() || next < due())) Loop::current()->arm(*this, next - now());
+void Connection::drop_extras() {
+  if (extras_ && !extras_->needed()) extras_.reset();
+}
+
+/// What moves further away is noticed only when it fires.
+void Connection::set_alarm() {
+  const auto next = extras_->next_turn ? now() : extras_->debts.next();
+  if (next < Instant::max() && (!extras_->armed() || next < extras_->due()))
+    Loop::current()->arm(*extras_, next - now());
+  drop_extras();
+}
+
+void Connection::finished_saying() {
+  if (!extras_) return;
+  extras_->debts.finished();
+  drop_extras();
 }
 
 void Connection::on_time() {
-  using Due = Guard::Due;
-  if (has_received() || remainder_ || holds_back({})) guard_.heard(now());  // behind that much may have been said
-  switch (guard_.due(now(), stream_)) {
+  using Due = Debts::Due;
+  if (std::exchange(extras_->next_turn, false)) look_ahead();
+  switch (extras_ ? extras_->debts.due(now(), stream_, options_) : Due::nothing) {
     case Due::nothing: break;
-    case Due::ping:
-      counters().pings_sent.add(1);
-      outbox_.send(Opcode::ping, {});
-      break;
-    case Due::silence:
-      counters().dead_peers.add(1);
-      abandon();
-      break;
     case Due::unfinished:
       counters().unfinished_messages.add(1);
       peer_breaks({CloseCode::policy_violation, "too long for one message"});
@@ -104,7 +122,26 @@ void Connection::on_time() {
       break;
     case Due::goodbye: abandon(); break;
   }
-  watch();
+  if (extras_) set_alarm();
+}
+
+void Connection::look() {
+  using Due = Pulse::Due;
+  if (goodbye_) return;
+  if (has_received() || has_unread() || holds_back({})) pulse_.heard(now());  // behind that much may have been said
+  switch (pulse_.due(now(), stream_, options_)) {
+    case Due::nothing: break;
+    case Due::ping:
+      counters().pings_sent.add(1);
+      outbox_.send(Opcode::ping, {});
+      break;
+    case Due::silence: counters().dead_peers.add(1); return abandon();
+  }
+  look_again();
+}
+
+void Connection::look_again() {
+  if (const auto next = pulse_.next(options_)) Loop::current()->local<Heartbeats>().look_at(*this, *next);
 }
 
 /// co_await: goes on when the peer has said its goodbye or is gone, passing over what else it says.
@@ -124,7 +161,7 @@ class Connection::PeerEnds {
 };
 
 Task<> Connection::finish() {
-  close(peer_close_ ? peer_close_->code : CloseCode::normal);
+  close(extras_ && extras_->goodbye ? extras_->goodbye->code : CloseCode::normal);
   while (!co_await PeerEnds{*this}) {
   }
   co_await drained();

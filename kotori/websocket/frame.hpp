@@ -18,6 +18,8 @@ inline constexpr std::size_t max_control_payload = 125;
 /// The four bytes a client mixes into its payload, in the order they travel (§5.3).
 using MaskKey = std::array<std::uint8_t, 4>;
 
+inline constexpr std::size_t max_head_size = 14;
+
 /// The reserved bits where they sit in a frame's first byte (§5.2).
 inline constexpr std::uint8_t rsv1 = 0x40, rsv2 = 0x20, rsv3 = 0x10;
 

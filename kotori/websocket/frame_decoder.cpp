@@ -64,35 +64,44 @@ std::optional<FramePart> FrameDecoder::read_head(std::string_view& bytes) {
   bytes.remove_prefix(size - had);
 
   const bool masked = (head_[1] & 0x80) != 0;
-  key_ = {};
-  if (masked) std::memcpy(key_.data(), head_.data() + size - key_.size(), key_.size());
+  MaskKey mask_key{};
+  if (masked) std::memcpy(mask_key.data(), head_.data() + size - mask_key.size(), mask_key.size());
   left_ = stated_length();
+  set_key(mask_key);
   have_ = 0;
   stage_ = Stage::payload;
   return FrameHead{.fin = fin(),
                    .masked = masked,
                    .rsv = static_cast<std::uint8_t>(head_[0] & rsv_bits),
                    .opcode = opcode(),
-                   .key = key_,
+                   .key = mask_key,
                    .length = left_};
 }
 
 FramePart FrameDecoder::read_payload(std::string_view& bytes) {
   const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
   FramePayload payload{
-      .opcode = opcode(), .fin = fin(), .last = taken == left_, .key = key_, .masked_bytes = bytes.substr(0, taken)};
+      .opcode = opcode(), .fin = fin(), .last = taken == left_, .key = key(), .masked_bytes = bytes.substr(0, taken)};
   bytes.remove_prefix(taken);
   left_ -= taken;
-  key_ = turned(key_, taken);
+  set_key(turned(payload.key, taken));
   if (left_ == 0) stage_ = Stage::head;
   return payload;
 }
+
+MaskKey FrameDecoder::key() const {
+  MaskKey key{};
+  std::memcpy(key.data(), head_.data() + place_of_key, key.size());
+  return key;
+}
+
+void FrameDecoder::set_key(const MaskKey& key) { std::memcpy(head_.data() + place_of_key, key.data(), key.size()); }
 
 /// How many bytes the head has, as far as those that are here tell.
 std::size_t FrameDecoder::head_size() const {
   if (have_ < 2) return 2;
   const std::uint8_t length = head_[1] & 0x7F;
-  return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + ((head_[1] & 0x80) != 0 ? key_.size() : 0);
+  return 2 + (length == 126 ? 2 : length == 127 ? 8 : 0) + ((head_[1] & 0x80) != 0 ? sizeof(MaskKey) : 0);
 }
 
 std::uint64_t FrameDecoder::stated_length() const {

@@ -32,8 +32,6 @@ class FrameDecoder {
  public:
   /// `permitted_rsv`: the reserved bits a negotiated extension sets on text and binary frames, such as rsv1.
   explicit FrameDecoder(Role role, std::uint8_t permitted_rsv = 0) : role_(role), permitted_rsv_(permitted_rsv) {}
-  FrameDecoder(const FrameDecoder&) = delete;
-  FrameDecoder& operator=(const FrameDecoder&) = delete;
 
   /// Takes one part from the front of `bytes`, which may be cut anywhere. Empty: all of it was taken, and more is
   /// needed. After Broken everything that comes is dropped unread.
@@ -61,15 +59,20 @@ class FrameDecoder {
   std::size_t head_size() const;
   std::uint64_t stated_length() const;
 
-  std::uint64_t left_ = 0;               // of the payload
-  std::array<std::uint8_t, 14> head_{};  // as it comes in; the first byte stays until the frame ends
-  std::uint8_t have_ = 0;                // of the head
-  MaskKey key_{};                        // turned to the next byte of the payload
-  Stage stage_ = Stage::head;
-  Role role_;
+  static constexpr std::size_t place_of_key = max_head_size - sizeof(MaskKey);
+  MaskKey key() const;
+  void set_key(const MaskKey& key);
+
+  std::uint64_t left_ = 0;  // of the payload
+  // As it comes in. While the payload does, the first byte stays and the last four are the key, turned to the next
+  // byte of the payload.
+  std::array<std::uint8_t, max_head_size> head_{};
+  std::uint8_t have_ : 4 = 0;  // of the head
+  Stage stage_ : 2 = Stage::head;
+  Role role_ : 1;
   std::uint8_t permitted_rsv_;
 };
 
-static_assert(sizeof(FrameDecoder) <= 32, "each idle connection holds one");
+static_assert(sizeof(FrameDecoder) <= 24, "each idle connection holds one");
 
 }  // namespace kotori::websocket

@@ -11,8 +11,6 @@
 /// A control frame that is longer than 125 bytes or not final would be our bug, and throws std::length_error.
 namespace kotori::websocket {
 
-inline constexpr std::size_t max_head_size = 14;
-
 /// How many bytes the head of an unmasked frame takes; a mask key adds four.
 constexpr std::size_t head_size(std::uint64_t payload_bytes) {
   return payload_bytes <= 125 ? 2 : payload_bytes <= 0xFFFF ? 4 : 10;

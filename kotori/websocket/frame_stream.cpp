@@ -13,7 +13,7 @@ FrameStream::FrameStream(websocket::Role role, Stream& stream, const WebSocketOp
 
 void FrameStream::take(std::string_view& bytes) {
   auto frame = reader_.next(bytes);
-  if (frame) guard_.finished();
+  if (frame) finished_saying();
   if (!frame) return;
   if (!*frame) return peer_breaks(frame->error());
   frame_ = std::move(**frame);

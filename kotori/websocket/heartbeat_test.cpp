@@ -19,9 +19,9 @@ struct AHeartbeat : WithABarePeer {
 
 TEST_F(AHeartbeat, AsksAPeerThatHasBeenSilentForSoLong) {
   begin();
-  advance(options.ping_every - instant);
+  advance(options.ping_every - tick - instant);
   EXPECT_EQ(peer_hears(), Events{});
-  advance(instant);
+  advance(tick + instant);
   EXPECT_EQ(peer_hears(), Events{Ping{}});
 }
 
@@ -30,7 +30,7 @@ TEST_F(AHeartbeat, IsPutOffByASingleByte) {
   begin();
   const auto text = frame(Opcode::text, "x");
   for (const auto byte : text) {
-    advance(options.ping_every - instant);
+    advance(options.ping_every - tick);
     peer_sends({&byte, 1});
   }
   EXPECT_EQ(peer_hears(), Events{});
@@ -43,7 +43,7 @@ TEST_F(AHeartbeat, TakesAnythingForAnAnswer) {
     until_ping();
     advance(options.pong_within - instant);
     peer_sends(answer);
-    advance(options.ping_every - instant);
+    advance(options.ping_every - tick);
     EXPECT_EQ(peer_hears(), Events{});
     peer_sends(frame(Opcode::pong));
   }
@@ -56,7 +56,7 @@ TEST_F(AHeartbeat, GivesUpWhoDoesNotAnswerInTimeAndWaitsForNothingMore) {
   advance(options.pong_within - instant);
   EXPECT_TRUE(socket().is_open());
   EXPECT_FALSE(end->ended);
-  advance(instant);
+  advance(2 * tick);
   EXPECT_FALSE(socket().is_open());
   EXPECT_TRUE(end->finished);
   EXPECT_EQ(socket().peer_close().code, CloseCode::abnormal);
@@ -68,7 +68,7 @@ TEST_F(AHeartbeat, GivesUpADeadPeerAsSoonThoughMuchWaitsToBeSent) {
   begin({.capacity = 100});
   advance(options.ping_every - instant);
   act([&] { socket().send(std::string(10'000, 'x')); });
-  advance(options.pong_within + instant);
+  advance(options.pong_within + 2 * tick);
   EXPECT_TRUE(end->finished);
   EXPECT_EQ(counts().dead_peers, 1U);
 }
@@ -77,7 +77,7 @@ TEST_F(AHeartbeat, IsAClientsTooAndLeavesMasked) {
   options.ping_every = 10s;
   begin({}, Role::client);
   until_ping();
-  advance(options.pong_within);
+  advance(options.pong_within + 2 * tick);
   EXPECT_TRUE(end->finished);
 }
 
@@ -111,7 +111,7 @@ TEST_F(AHeartbeat, IsPatientWithASlowLineAsLongAsItMoves) {
   advance(options.pong_within - 1s - instant);
   peer_sends(frame(Opcode::pong));
   until_ping();
-  advance(options.pong_within);
+  advance(options.pong_within + 2 * tick);
   EXPECT_TRUE(end->finished);
 }
 
@@ -122,7 +122,7 @@ TEST_F(AHeartbeat, JudgesNobodyBehindAMessageThatWaitsToBeTaken) {
   EXPECT_TRUE(socket().is_open());
   listen();
   EXPECT_EQ(end->heard, (std::vector<std::string>{"one", "two"}));
-  advance(options.ping_every + options.pong_within);
+  advance(options.ping_every + options.pong_within + 2 * tick);
   EXPECT_TRUE(end->finished);
 }
 
@@ -131,7 +131,7 @@ TEST_F(AHeartbeat, GoesOnWhileNobodyReceives) {
   until_ping();
   peer_sends(frame(Opcode::pong));
   until_ping();
-  advance(options.pong_within);
+  advance(options.pong_within + 2 * tick);
   EXPECT_FALSE(socket().is_open());
 }
 
@@ -147,9 +147,9 @@ TEST_F(AHeartbeat, OfManyWhoCameTogetherIsSpreadOverAFifthOfTheTime) {
     }
   });
   const auto spread = options.ping_every / 5;
-  advance(options.ping_every - spread - instant);
+  advance(options.ping_every - spread - tick - instant);
   EXPECT_EQ(counts().pings_sent, 0U);
-  advance(instant);
+  advance(tick + instant);
   std::uint64_t most = 0;
   for (std::uint64_t before = 0, step = 0; step < 50; ++step, before = counts().pings_sent) {
     advance(spread / 50);

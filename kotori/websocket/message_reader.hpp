@@ -4,6 +4,8 @@
 #include "kotori/websocket/message_assembler.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -19,7 +21,7 @@ class MessageReader {
   /// The limits outlive the reader; many readers share one. `deflate`: how the peer compresses, if that was agreed on.
   explicit MessageReader(Role role, const MessageLimits& limits = default_message_limits,
                          std::optional<DeflateSide> deflate = {})
-      : decoder_(role, deflate ? rsv1 : 0), assembler_(limits, deflate) {}
+      : assembler_(limits, deflate), role_(role), permitted_rsv_(deflate ? rsv1 : 0) {}
   MessageReader(Role, const MessageLimits&&, std::optional<DeflateSide> = {}) = delete;
 
   /// Takes bytes from the front of `bytes`, cut anywhere, up to the end of the next event. Empty: all of them were
@@ -41,7 +43,7 @@ class MessageReader {
   bool data_comes_next(std::string_view bytes) const;
 
   /// Nothing is half read: no frame, no message, no memory held. Peers that stay otherwise for long are to be closed.
-  bool idle() const { return decoder_.between_frames() && assembler_.idle(); }
+  bool idle() const { return !half_read_ && assembler_.idle(); }
 
   /// The memory held for what is unfinished.
   std::size_t held_bytes() const { return assembler_.held_bytes(); }
@@ -49,10 +51,16 @@ class MessageReader {
  private:
   std::optional<Event> take(const FramePart& part, const MessageLimits* in_pieces, std::string_view& bytes);
 
-  FrameDecoder decoder_;
+  FrameDecoder decoder() const;
+  void keep(const FrameDecoder& decoder);
+
+  std::unique_ptr<FrameDecoder> half_read_;  // of a frame some of which is here
   MessageAssembler assembler_;
+  Role role_;
+  std::uint8_t permitted_rsv_;
+  bool stopped_ = false;
 };
 
-static_assert(sizeof(MessageReader) <= 48, "each idle connection holds one");
+static_assert(sizeof(MessageReader) <= 32, "each idle connection holds one");
 
 }  // namespace kotori::websocket

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <deque>
 #include <limits>
 #include <sodium.h>
 #include <span>
@@ -19,10 +20,8 @@ namespace kotori::websocket {
 namespace {
 
 constexpr std::size_t smallest_block = 256;
-
-constexpr std::uint32_t saturated(std::size_t bytes) {
-  return static_cast<std::uint32_t>(std::min<std::size_t>(bytes, std::numeric_limits<std::uint32_t>::max()));
-}
+constexpr std::size_t most_held = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t cost_of_a_range = 64;
 
 /// The whole size of the frame that begins here; it is one of our own making.
 std::uint32_t size_of_frame(const char* frame) {
@@ -38,19 +37,70 @@ std::uint32_t size_of_frame(const char* frame) {
 
 }  // namespace
 
-Outbox::Outbox(Role role, Stream& stream, OutboxOwner& owner, std::size_t most_bytes)
-    : stream_(stream), owner_(owner), most_bytes_(saturated(most_bytes)), role_(role) {}
+/// What there is while something waits to leave. It goes as soon as all has left.
+struct Outbox::Unsent final : TurnEnd {
+  explicit Unsent(Outbox& its) : outbox(its) {}
+  ~Unsent() { Loop::current()->local<Counters>().unsent_bytes.subtract(told); }
+  Unsent(const Unsent&) = delete;
+  Unsent& operator=(const Unsent&) = delete;
+
+  void on_turn_end() override { outbox.flush(); }
+  bool empty() const { return !first.block; }
+  Range& last() { return rest ? rest->back() : first; }
+  void push_back(Range range);
+  void pop_front();
+
+  Outbox& outbox;
+  Range first;
+  std::unique_ptr<std::deque<Range>> rest;  // behind the first; seldom there
+  std::coroutine_handle<> waiting;
+  std::uint32_t held = 0;       // with the bookkeeping
+  std::uint32_t told = 0;       // what the loop's counters know of it: all of it while the stream has no room
+  std::uint32_t half_sent = 0;  // bytes at the front of a frame whose beginning has left
+};
+
+void Outbox::Unsent::push_back(Range range) {
+  held += range.size() + cost_of_a_range;
+  if (empty()) {
+    first = std::move(range);
+  } else {
+    if (!rest) rest = std::make_unique<std::deque<Range>>();
+    rest->push_back(std::move(range));
+  }
+}
+
+void Outbox::Unsent::pop_front() {
+  held -= first.size() + cost_of_a_range;
+  half_sent = 0;
+  first = {};
+  if (!rest) return;
+  first = std::move(rest->front());
+  rest->pop_front();
+  if (rest->empty()) rest.reset();
+}
+
+Outbox::Outbox(Role role, OutboxOwner& owner) : owner_(owner), role_(role) {}
 
 Outbox::~Outbox() {
   while (seats_) seats_->leave();
-  if (told_ > 0) Loop::current()->local<Counters>().unsent_bytes.subtract(told_);
 }
+
+Outbox::Unsent& Outbox::unsent() {
+  if (!unsent_) unsent_ = std::make_unique<Unsent>(*this);
+  return *unsent_;
+}
+
+bool Outbox::has_several_seats() const { return seats_ && seats_->next_; }
+
+std::size_t Outbox::held_bytes() const { return unsent_ ? unsent_->held : 0; }
+
+void Outbox::when_empty(std::coroutine_handle<> waiting) { unsent_->waiting = waiting; }
 
 void Outbox::send(Opcode opcode, std::string_view payload) {
   take_shares();
   if (!is_open()) return;
   std::string compressed;
-  if (form_ != 0 && !is_control(opcode) && payload.size() >= compress_from_)
+  if (form_ != 0 && !is_control(opcode) && payload.size() >= owner_.options_.compress_from)
     compressed = Loop::current()->local<Deflaters>().deflate(payload, form_);
   const std::uint8_t rsv = compressed.empty() ? 0 : rsv1;
   if (rsv != 0) payload = compressed;
@@ -71,11 +121,6 @@ std::size_t Outbox::frame_size(std::size_t payload_bytes) const {
   return encoded_size(payload_bytes) + (role_ == Role::client ? sizeof(MaskKey) : 0);
 }
 
-void Outbox::compress(std::uint8_t window_bits, std::size_t from_bytes) {
-  form_ = window_bits;
-  compress_from_ = saturated(from_bytes);
-}
-
 void Outbox::close(std::string_view close_payload) {
   take_shares();
   if (!is_open()) return;
@@ -91,7 +136,8 @@ void Outbox::close_instead(std::string_view close_payload) {
 }
 
 bool Outbox::has_room(std::size_t bytes, bool as_new_range) {
-  if (held_ + bytes + (as_new_range ? cost_of_a_range : 0) <= most_bytes_) return true;
+  const auto most = std::min(owner_.options_.outbox_bytes, most_held);
+  if (held_bytes() + bytes + (as_new_range ? cost_of_a_range : 0) <= most) return true;
   overflow();
   return false;
 }
@@ -112,13 +158,14 @@ void Outbox::append_frame(FrameHead head, std::string_view payload) {
 }
 
 bool Outbox::fits_behind_last(std::size_t size) const {
-  const auto& block = last().block;
-  return block && block.is_only_one() && last().end == block->used() && block->room() >= size;
+  if (!unsent_) return false;
+  const auto& last = unsent_->last();
+  return last.block && last.block.is_only_one() && last.end == last.block->used() && last.block->room() >= size;
 }
 
 /// Room that nobody shares, behind the last bytes if they are this outbox's own.
 Range Outbox::own_room(std::size_t size) {
-  auto block = fits_behind_last(size) ? last().block : BlockRef{Block::make(std::max(size, smallest_block))};
+  auto block = fits_behind_last(size) ? unsent_->last().block : BlockRef{Block::make(std::max(size, smallest_block))};
   const auto begin = block->used();
   block->extend(size);
   return {std::move(block), begin, static_cast<std::uint32_t>(begin + size)};
@@ -126,30 +173,28 @@ Range Outbox::own_room(std::size_t size) {
 
 /// Whether it begins where the last bytes end, and so becomes one range with them.
 bool Outbox::goes_on(const Range& range) const {
-  return last().block && last().block == range.block && last().end == range.begin;
+  if (!unsent_) return false;
+  const auto& last = unsent_->last();
+  return last.block && last.block == range.block && last.end == range.begin;
 }
 
 void Outbox::append(Range range) {
-  held_ += range.size();
-  if (goes_on(range)) {
-    last().end = range.end;
+  const bool joins = goes_on(range);
+  auto& unsent = this->unsent();
+  if (joins) {
+    unsent.held += range.size();
+    unsent.last().end = range.end;
   } else {
-    held_ += cost_of_a_range;
-    if (!first_.block) {
-      first_ = std::move(range);
-    } else {
-      if (!rest_) rest_ = std::make_unique<std::deque<Range>>();
-      rest_->push_back(std::move(range));
-    }
+    unsent.push_back(std::move(range));
   }
-  if (!stream_.may_write()) return tell_backlog();
-  Loop::current()->at_turn_end(*this, 1);
+  if (!stream().may_write()) return settle();
+  Loop::current()->at_turn_end(unsent, 1);
 }
 
 void Outbox::share(const Range& range) {
   if (!is_open()) return;
   // Who is behind would keep the whole block alive, for how long nobody knows: for a few bytes of it that is too much.
-  const bool copy = !stream_.may_write() && range.size() < range.block->capacity() / 4;
+  const bool copy = !stream().may_write() && range.size() < range.block->capacity() / 4;
   if (!has_room(range.size(), copy ? !fits_behind_last(range.size()) : !goes_on(range))) return;
   if (!copy) return append(range);
   auto own = own_room(range.size());
@@ -159,93 +204,88 @@ void Outbox::share(const Range& range) {
 
 void Outbox::share_now(const Range& range) {
   if (!is_open()) return;
-  if (!empty() || !stream_.may_write()) return share(range);
-  const auto sent = stream_.write(range.bytes());
+  if (!empty() || !stream().may_write()) return share(range);
+  const auto sent = stream().write(range.bytes());
   if (sent.stream != Transfer::Stream::open) return lose();
   if (sent.bytes == range.size()) return;
   append(range);
   consume(sent.bytes);
-  if (held_ > most_bytes_) overflow();
-  tell_backlog();
+  if (held_bytes() > owner_.options_.outbox_bytes) overflow();
+  settle();
 }
 
 void Outbox::flush() {
   std::array<std::string_view, 64> pieces;
-  while (!empty() && stream_.may_write()) {
+  while (unsent_ && !unsent_->empty() && stream().may_write()) {
     std::size_t count = 0;
     std::size_t offered = 0;
     auto offer = [&](const Range& range) { offered += (pieces[count++] = range.bytes()).size(); };
-    offer(first_);
-    if (rest_)
-      for (auto range = rest_->begin(); range != rest_->end() && count < pieces.size(); ++range) offer(*range);
+    offer(unsent_->first);
+    if (const auto& rest = unsent_->rest)
+      for (auto range = rest->begin(); range != rest->end() && count < pieces.size(); ++range) offer(*range);
 
-    const auto sent = count == 1 ? stream_.write(pieces[0]) : stream_.write(std::span{pieces}.first(count));
+    const auto sent = count == 1 ? stream().write(pieces[0]) : stream().write(std::span{pieces}.first(count));
     if (sent.stream != Transfer::Stream::open) return lose();
     consume(sent.bytes);
     if (sent.bytes < offered) break;
   }
-  tell_backlog();
+  settle();
 }
 
-void Outbox::tell_backlog() {
-  if (told_ == held_) return;
-  const auto before = std::exchange(told_, held_);
-  auto& unsent = Loop::current()->local<Counters>().unsent_bytes;
-  unsent.subtract(before);
-  unsent.add(held_);
-  if ((before > 0) != (held_ > 0)) owner_.on_outbox_behind(held_ > 0);
+/// Tells what is left, and lets go of it once that is nothing.
+void Outbox::settle() {
+  if (!unsent_) return;
+  const auto held = unsent_->held;
+  const auto told = std::exchange(unsent_->told, held);
+  if (told != held) {
+    auto& counted = Loop::current()->local<Counters>().unsent_bytes;
+    counted.subtract(told);
+    counted.add(held);
+    if ((told > 0) != (held > 0)) owner_.on_outbox_behind(held > 0);
+  }
+  if (!unsent_->empty()) return;
+  if (unsent_->waiting) Loop::current()->resume_soon(unsent_->waiting);
+  unsent_.reset();
 }
 
 void Outbox::consume(std::size_t bytes) {
-  while (!empty() && bytes >= first_.size()) {
-    bytes -= first_.size();
-    pop_front();
+  auto& unsent = *unsent_;
+  while (!unsent.empty() && bytes >= unsent.first.size()) {
+    bytes -= unsent.first.size();
+    unsent.pop_front();
   }
-  if (empty()) return wake();
+  if (unsent.empty()) return;
   // What is left stands in the middle of the first range: remember how much of a begun frame is still to come.
   const auto sent = static_cast<std::uint32_t>(bytes);
-  auto boundary = half_sent_;
-  while (boundary < sent) boundary += size_of_frame(first_.block->data() + first_.begin + boundary);
-  half_sent_ = boundary - sent;
-  first_.begin += sent;
-  held_ -= sent;
-}
-
-void Outbox::pop_front() {
-  held_ -= first_.size() + static_cast<std::uint32_t>(cost_of_a_range);
-  half_sent_ = 0;
-  first_ = {};
-  if (!rest_) return;
-  first_ = std::move(rest_->front());
-  rest_->pop_front();
-  if (rest_->empty()) rest_.reset();
+  auto boundary = unsent.half_sent;
+  while (boundary < sent) boundary += size_of_frame(unsent.first.block->data() + unsent.first.begin + boundary);
+  unsent.half_sent = boundary - sent;
+  unsent.first.begin += sent;
+  unsent.held -= sent;
 }
 
 void Outbox::drop_unsent() {
-  rest_.reset();
-  if (!empty()) {
-    first_.end = first_.begin + half_sent_;
-    held_ = half_sent_ + static_cast<std::uint32_t>(cost_of_a_range);
-    if (half_sent_ == 0) pop_front();
-  }
+  if (!unsent_) return;
+  auto& unsent = *unsent_;
+  unsent.rest.reset();
+  if (unsent.empty()) return;
+  unsent.first.end = unsent.first.begin + unsent.half_sent;
+  unsent.held = unsent.half_sent + cost_of_a_range;
+  if (unsent.half_sent == 0) unsent.pop_front();
 }
 
 void Outbox::abandon() {
   broken_ = true;
-  rest_.reset();
-  first_ = {};
-  held_ = half_sent_ = 0;
-  tell_backlog();
-  wake();
+  if (!unsent_) return;
+  unsent_->rest.reset();
+  unsent_->first = {};
+  unsent_->held = 0;
+  settle();
 }
 
 void Outbox::lose() {
   abandon();
   owner_.on_outbox_lost();
-}
-
-void Outbox::wake() {
-  if (waiting_) Loop::current()->resume_soon(std::exchange(waiting_, {}));
 }
 
 void Outbox::take_shares() {

@@ -3,11 +3,11 @@
 #include "kotori/net/stream.hpp"
 #include "kotori/websocket/block.hpp"
 #include "kotori/websocket/frame.hpp"
+#include "kotori/websocket/options.hpp"
 
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,9 +18,13 @@ class Seat;
 
 namespace kotori::websocket {
 
-/// Who is told that its peer does not read what it is sent.
-class OutboxOwner {
+/// Whose outbox it is: has the stream, listens to it and flushes the outbox when there is room, and is told that its
+/// peer does not read what it is sent.
+class OutboxOwner : public StreamListener {
  public:
+  /// Both outlive the owner.
+  OutboxOwner(Stream& stream, const WebSocketOptions& options) : stream_(stream), options_(options) {}
+
   /// The outbox holds too much: it drops what is unsent and closes with the close frame payload that this gives.
   virtual std::string on_outbox_overflow() = 0;
   /// The stream has no room for what the outbox holds, or has taken all of it again.
@@ -29,21 +33,27 @@ class OutboxOwner {
   virtual void on_outbox_lost() {}
 
  protected:
+  friend class Outbox;
   ~OutboxOwner() = default;
+
+  Stream& stream_;
+  const WebSocketOptions& options_;
 };
 
 /// What is on its way to one peer: one ordered list of own frames and of ranges that it shares with others. It never
 /// waits; what one turn adds leaves in one write at the turn's end. Memory is held only while something is unsent.
 ///
 /// It belongs to its stream's loop.
-class Outbox final : TurnEnd {
+class Outbox {
  public:
-  /// `most_bytes`: what it may hold, its bookkeeping included. The stream and the owner outlive it.
-  Outbox(Role role, Stream& stream, OutboxOwner& owner, std::size_t most_bytes);
+  /// The owner outlives it. It may hold options.outbox_bytes, its bookkeeping included.
+  Outbox(Role role, OutboxOwner& owner);
   ~Outbox();
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
 
-  /// From now on messages of at least `from_bytes` are compressed for a peer with a window of this many bits.
-  void compress(std::uint8_t window_bits, std::size_t from_bytes);
+  /// From now on messages of at least options.compress_from are compressed for a peer with a window of this many bits.
+  void compress(std::uint8_t window_bits) { form_ = window_bits; }
   /// The peer's window_bits; 0: it is sent nothing that is compressed.
   std::uint8_t form() const { return form_; }
 
@@ -71,24 +81,24 @@ class Outbox final : TurnEnd {
   /// Takes the share of what its audiences have been told this turn; see Seat.
   void take_shares();
 
-  bool has_several_seats() const { return seat_count_ > 1; }
+  bool has_several_seats() const;
 
-  bool empty() const { return !first_.block; }
+  bool empty() const { return !unsent_; }
   bool is_open() const { return !closed_ && !broken_; }
   bool is_broken() const { return broken_; }
   /// What is unsent, with its bookkeeping.
-  std::size_t held_bytes() const { return held_; }
+  std::size_t held_bytes() const;
 
-  /// Whom to resume once nothing is left to send, or nothing can be sent.
-  void when_empty(std::coroutine_handle<> waiting) { waiting_ = waiting; }
+  /// Whom to resume once nothing is left to send, or nothing can be sent. Only while something is.
+  void when_empty(std::coroutine_handle<> waiting);
 
  private:
   friend class kotori::Seat;
-  void on_turn_end() override { flush(); }
+  struct Unsent;
+  Stream& stream() const { return owner_.stream_; }
+  Unsent& unsent();
   bool goes_on(const Range& range) const;
   bool fits_behind_last(std::size_t size) const;
-  Range& last() { return rest_ ? rest_->back() : first_; }
-  const Range& last() const { return rest_ ? rest_->back() : first_; }
   void append(Range range);
   void append_if_room(const FrameHead& head, std::string_view payload);
   void append_frame(FrameHead head, std::string_view payload);
@@ -96,27 +106,14 @@ class Outbox final : TurnEnd {
   std::size_t frame_size(std::size_t payload_bytes) const;
   bool has_room(std::size_t bytes, bool as_new_range);
   void overflow();
-  void tell_backlog();
-  void lose();
   void consume(std::size_t bytes);
-  void pop_front();
   void drop_unsent();
-  void wake();
+  void settle();
+  void lose();
 
-  static constexpr std::size_t cost_of_a_range = 64;
-
-  Stream& stream_;
   OutboxOwner& owner_;
   Seat* seats_ = nullptr;
-  Range first_;
-  std::unique_ptr<std::deque<Range>> rest_;  // behind the first; seldom there
-  std::coroutine_handle<> waiting_;
-  std::uint32_t held_ = 0;
-  std::uint32_t told_ = 0;  // what the loop's counters know of it: all of it while the stream has no room
-  std::uint32_t most_bytes_;
-  std::uint32_t half_sent_ = 0;  // bytes at the front of a frame whose beginning has left
-  std::uint32_t seat_count_ = 0;
-  std::uint32_t compress_from_ = 0;
+  std::unique_ptr<Unsent> unsent_;
   std::uint8_t form_ = 0;
   Role role_;
   bool closed_ = false;

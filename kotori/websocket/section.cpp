@@ -2,6 +2,8 @@
 
 #include "kotori/websocket/outbox.hpp"
 
+#include <algorithm>
+#include <cassert>
 #include <utility>
 
 namespace kotori::websocket {
@@ -13,6 +15,9 @@ struct OrderOfAppending {
   std::uint64_t last = 0;
   const Section* last_section = nullptr;
 };
+
+/// So much news waits for no more.
+constexpr std::uint32_t plenty = 64 * 1024;
 
 }  // namespace
 
@@ -48,6 +53,7 @@ void Section::say(const std::shared_ptr<AudienceState>& state, Opcode opcode, st
   said.joins = std::exchange(order.last_section, this) == this;
   said.order = said.joins ? order.last : ++order.last;
   append(news_, said);
+  gathering_.add(loop_.now());
 }
 
 void Section::append(Editions& editions, const Said& said) {
@@ -61,18 +67,33 @@ void Section::hear(NewsByForm news, const std::shared_ptr<AudienceState>& state)
   auto& order = loop_.local<OrderOfAppending>();
   order.last_section = nullptr;
   news_.append(std::move(news), ++order.last);
+  gathering_.add(loop_.now());
 }
 
 void Section::on_turn_end() {
-  const auto keep = std::move(keep_);
-  if (!said_.empty())
-    state_.home.load()->loop_.post(
-        [state = keep, said = said_.take()]() mutable { state->home.load()->hear(std::move(said), state); });
-  if (news_.empty()) return;
-  if (is_home()) tell_other_loops(keep);
-  tell_members();
-  news_.take();
-  ++news_number_;
+  const auto keep = std::move(keep_);  // to the end: it may be the last to hold this section
+  if (!said_.empty()) send_home(keep);
+  if (untold_ == 0 && !news_.empty() && !waits_for_more()) begin_telling(keep);
+  tell_some();
+  if (untold_ == 0 && news_.empty()) return;
+  keep_ = keep;
+  go_on_later();
+}
+
+void Section::send_home(const std::shared_ptr<AudienceState>& state) {
+  state_.home.load()->loop_.post(
+      [state, said = said_.take()]() mutable { state->home.load()->hear(std::move(said), state); });
+}
+
+bool Section::waits_for_more() const {
+  return is_home() && loop_.now() < gathering_.until() && news_.bytes(plain) < plenty && !loop_.stopping();
+}
+
+void Section::begin_telling(const std::shared_ptr<AudienceState>& state) {
+  gathering_.begin(loop_.read_clock());
+  if (is_home()) tell_other_loops(state);
+  telling_ = std::exchange(news_, {});
+  untold_ = static_cast<std::uint32_t>(members_.size());
 }
 
 void Section::tell_other_loops(const std::shared_ptr<AudienceState>& state) {
@@ -81,54 +102,91 @@ void Section::tell_other_loops(const std::shared_ptr<AudienceState>& state) {
       section->loop_.post([state, section, news = news_.all()]() mutable { section->hear(std::move(news), state); });
 }
 
-void Section::tell_members() {
-  for (std::size_t i = 0; i < members_.size(); ++i) {
-    auto& member = members_[i];
-    const auto& news = news_.in(member.outbox->form());
-    const bool same_for_all = news.size() == 1 && news.front().except == 0;
-    if (member.outbox->has_several_seats()) {
-      member.outbox->take_shares();
-    } else if (same_for_all) {
-      const auto& all = news.front().range;
-      if (const auto from = all.begin + taken(member); from < all.end)
-        member.outbox->share_now({all.block, from, all.end});
-    } else {
-      share_news(*seats_[i]);
-    }
+void Section::tell_some() {
+  if (telling_.empty()) return;
+  const auto remain = untold_ - std::min(untold_, state_.members_a_turn);
+  while (untold_ > remain) tell_last_untold();
+  if (untold_ > 0) return;
+  telling_ = {};
+  gathering_.end(loop_.read_clock());
+}
+
+void Section::tell_last_untold() {
+  const auto place = untold_ - 1;
+  auto& member = members_[place];
+  const auto& news = telling_.in(member.outbox->form());
+  const bool same_for_all = news.size() == 1 && news.front().except == 0;
+  if (member.outbox->has_several_seats()) {
+    member.outbox->take_shares();
+  } else if (same_for_all) {
+    const auto& all = news.front().range;
+    if (const auto from = all.begin + member.taken; from < all.end)
+      member.outbox->share_now({all.block, from, all.end});
+    counts_as_told(place);
+  } else {
+    share_news(*seats_[place]);
   }
 }
 
-template <class F> void Section::take(Member& member, std::uint64_t id, F&& share) {
-  std::uint32_t passed = 0;
-  const auto from = taken(member);
+/// The rest of a telling is told in the next turn; news that wait are told when they have waited.
+void Section::go_on_later() {
+  if (untold_ > 0) return loop_.arm(*this, Duration::zero());
+  const auto until = gathering_.until();
+  loop_.stay_awake_until(until);
+  loop_.arm_until_stop(*this, until - loop_.now());
+}
+
+/// Those who are yet to be told stand before the others.
+void Section::counts_as_told(std::uint32_t place) {
+  swap(place, --untold_);
+  members_[untold_].taken = 0;
+}
+
+void Section::swap(std::uint32_t one, std::uint32_t other) {
+  if (one == other) return;
+  std::swap(members_[one], members_[other]);
+  std::swap(seats_[one], seats_[other]);
+  seats_[one]->place_ = one;
+  seats_[other]->place_ = other;
+}
+
+/// What is being told comes before what is told next.
+template <class F> void Section::take(const Seat& seat, F&& share) {
+  if (seat.place_ < untold_) {
+    take(telling_, seat, share);
+    counts_as_told(seat.place_);
+  }
+  take(news_, seat, share);
+}
+
+template <class F> void Section::take(const Editions& editions, const Seat& seat, F&& share) {
+  auto& member = members_[seat.place_];
   const auto form = member.outbox->form();
-  for (const auto& news : news_.in(form)) {
+  std::uint32_t passed = 0;
+  for (const auto& news : editions.in(form)) {
     const auto behind = passed + news.range.size();
-    if (behind > from && news.except != id) {
+    if (behind > member.taken && news.except != seat.id_) {
       auto part = news;
-      if (from > passed) part.range.begin += from - passed;
+      if (member.taken > passed) part.range.begin += member.taken - passed;
       share(part);
     }
     passed = behind;
   }
-  member.taken = news_.bytes(form);
-  member.of_news = news_number_;
+  member.taken = passed;
 }
 
 void Section::share_news(const Seat& seat) {
-  if (news_.empty()) return;
-  take(members_[seat.place_], seat.id_, [&](const News& news) { seat.outbox_->share(news.range); });
+  take(seat, [&](const News& news) { seat.outbox_->share(news.range); });
 }
 
 void Section::take_news(const Seat& seat, std::vector<News>& into) {
-  if (news_.empty()) return;
-  take(members_[seat.place_], seat.id_, [&](const News& news) { into.push_back(news); });
+  take(seat, [&](const News& news) { into.push_back(news); });
 }
 
 void Section::add(Seat& seat) {
   seat.place_ = static_cast<std::uint32_t>(members_.size());
   const auto form = seat.outbox_->form();
-  members_.push_back({seat.outbox_, news_.bytes(form), news_number_});
+  members_.push_back({seat.outbox_, news_.bytes(form)});
   seats_.push_back(&seat);
   peopled_.store(true, std::memory_order_release);
   state_.seats.fetch_add(1, std::memory_order_relaxed);
@@ -136,10 +194,8 @@ void Section::add(Seat& seat) {
 }
 
 void Section::remove(Seat& seat) {
-  const auto place = seat.place_;
-  members_[place] = members_.back();
-  seats_[place] = seats_.back();
-  seats_[place]->place_ = place;
+  assert(seat.place_ >= untold_);
+  swap(seat.place_, static_cast<std::uint32_t>(members_.size() - 1));
   members_.pop_back();
   seats_.pop_back();
   peopled_.store(!members_.empty(), std::memory_order_release);

@@ -15,11 +15,12 @@ using Texts = std::vector<std::string>;
 
 /// Members of an audience on one or more loops; each client end keeps what it hears.
 struct AnAudience : testing::Test {
-  explicit AnAudience(unsigned loops = 1, std::uint64_t seed = 1) : simulation(seed, loops) {}
+  explicit AnAudience(unsigned loops = 1, std::uint64_t seed = 1, const AudienceOptions& how = {.compress_from = 20})
+      : simulation(seed, loops), everyone(how) {}
 
   Simulation simulation;
   WebSocketOptions options;
-  Audience everyone{{.compress_from = 20}};
+  Audience everyone;
   bool mixed = false;  ///< some members compress, with windows of several sizes
   std::vector<std::unique_ptr<TestConversation>> members;
   std::vector<std::optional<Seat>> seats;

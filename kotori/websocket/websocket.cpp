@@ -21,13 +21,13 @@ WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOption
                      const std::optional<websocket::DeflateTerms>& deflate)
     : Connection(role, stream, options, websocket::Heartbeat::on, early),
       reader_(role, options.message, peers_side(role, deflate)) {
-  if (deflate) outbox_.compress(deflate->side(role).window_bits, options.compress_from);
+  if (deflate) outbox_.compress(deflate->side(role).window_bits);
   begin();
 }
 
 WebSocket::~WebSocket() {
   let_go();
-  if (address_) Loop::current()->local<AddressBook>().remove(address_);
+  if (address_slot_ != no_slot) Loop::current()->local<AddressBook>().remove(address_slot_);
 }
 
 bool WebSocket::has_received() const { return message_ || (incoming_ && (incoming_->next || incoming_->ended)); }
@@ -41,7 +41,7 @@ void WebSocket::take(std::string_view& bytes) {
   while (!has_received() && !peer_ended() && !holds_back(bytes)) {
     auto event = incoming_ ? reader_.next_piece(bytes, incoming_->limits) : reader_.next(bytes);
     // A piece is whole by itself: its message may take as long as it likes.
-    if (reader_.idle() || (event && reader_.in_pieces())) guard_.finished();
+    if (reader_.idle() || (event && reader_.in_pieces())) finished_saying();
     if (!event) return;
     handle(std::move(*event));
   }
@@ -57,7 +57,7 @@ void WebSocket::handle(websocket::Event event) {
           incoming_->next = std::move(message);
           incoming_->ended = !reader_.in_pieces();
         } else if (asked_ != Asked::text || message.kind == MessageKind::text) {
-          message_ = std::move(message);
+          message_ = std::make_unique<Message>(std::move(message));
         }
       },
       // A pong carries what the ping carried (§5.5.3).
@@ -76,7 +76,7 @@ void WebSocket::handle(websocket::Event event) {
 }
 
 bool WebSocket::may_control() {
-  if (guard_.allows_control(Loop::current()->now())) return true;
+  if (control_frames_.allows(Loop::current()->now(), options().control_frames)) return true;
   peer_breaks({CloseCode::policy_violation, "too many pings and pongs"});
   return false;
 }
@@ -92,8 +92,8 @@ void WebSocket::ask_for(Asked what) {
 
 std::optional<Message> WebSocket::take_message() {
   asked_ = Asked::nothing;
-  if (closed()) return std::nullopt;
-  return std::exchange(message_, std::nullopt);
+  if (closed() || !message_) return std::nullopt;
+  return std::move(*std::exchange(message_, nullptr));
 }
 
 std::optional<std::string> WebSocket::ReceiveText::await_resume() {
@@ -131,8 +131,9 @@ void WebSocket::pass_over() {
 }
 
 Address WebSocket::address() {
-  if (!address_) address_ = Loop::current()->local<AddressBook>().add(*this);
-  return address_;
+  auto& book = Loop::current()->local<AddressBook>();
+  if (address_slot_ == no_slot) address_slot_ = book.add(*this);
+  return book.address(address_slot_);
 }
 
 }  // namespace kotori

@@ -8,6 +8,7 @@
 #include "kotori/websocket/connection.hpp"
 #include "kotori/websocket/incoming_message.hpp"
 #include "kotori/websocket/message_reader.hpp"
+#include "kotori/websocket/pace.hpp"
 
 #include <coroutine>
 #include <cstdint>
@@ -66,6 +67,7 @@ class WebSocket final : public websocket::Connection {
  private:
   friend class IncomingMessage::Next;
   friend struct websocket::Pieces;
+  static constexpr std::uint32_t no_slot = std::numeric_limits<std::uint32_t>::max();
   enum class Asked : std::uint8_t { nothing, message, text, piece };
 
   void take(std::string_view& bytes) override;
@@ -82,12 +84,13 @@ class WebSocket final : public websocket::Connection {
   /// What is taken in pieces is of no interest any more.
   void let_go();
 
-  websocket::MessageReader reader_;
-  std::optional<Message> message_;         // received and not yet taken
-  websocket::Pieces* incoming_ = nullptr;  // of the message that is taken in pieces
-  Address address_;
   Asked asked_ = Asked::nothing;
   bool passing_over_ = false;  // the rest of a message whose pieces nobody wants
+  std::uint32_t address_slot_ = no_slot;
+  websocket::MessageReader reader_;
+  websocket::Pace control_frames_;
+  std::unique_ptr<Message> message_;       // received and not yet taken
+  websocket::Pieces* incoming_ = nullptr;  // of the message that is taken in pieces
 };
 
 /// See WebSocket::receive().
@@ -136,6 +139,8 @@ class WebSocket::ReceiveStreamed {
   std::size_t most_bytes_;
   std::unique_ptr<websocket::Pieces> pieces_;
 };
+
+static_assert(sizeof(WebSocket) <= 176, "each connection has one");
 
 inline WebSocket::Receive WebSocket::receive() { return Receive{*this}; }
 inline WebSocket::ReceiveText WebSocket::receive_text() { return ReceiveText{*this}; }

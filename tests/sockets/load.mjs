@@ -15,8 +15,8 @@ async function bench(work, address, ...flags) {
 }
 
 /** A room that somebody else wrote: `deliver(message, to, count)` sends the count-th message to one of its members. */
-async function withRoom(deliver, play) {
-  const room = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+async function withRoom(deliver, play, options = {}) {
+  const room = new WebSocketServer({ port: 0, host: '127.0.0.1', ...options });
   await once(room, 'listening');
   let count = 0;
   room.on('connection', (socket) =>
@@ -83,6 +83,21 @@ test('bench measures a server that somebody else wrote, with a template, by the 
       '--template', '{"op":"talk","body":"{text}","nonce":"{id}"}', '--size', '64');
     assert.equal(code, 0);
     assert.ok(report.per_second > 200 && report.per_second < 600, `${report.per_second} of 400 a second`);
+  });
+});
+
+test('bench hears what is compressed, and is not content with a server that does not', async () => {
+  const deliver = (message, member) => member.send(message);
+  const flags = ['--connections', '4', '--senders', '2', '--compress'];
+  await withRoom(deliver, async (address) => {
+    const { code, report } = await bench('broadcast', address, ...flags, '--template', `${'long and dull '.repeat(100)}{text}`);
+    assert.equal(code, 0);
+    assert.ok(report.heard > 0 && report.heard === report.expected);
+  }, { perMessageDeflate: true });
+  await withRoom(deliver, async (address) => {
+    const { code, err } = await bench('broadcast', address, ...flags);
+    assert.notEqual(code, 0);
+    assert.match(err, /does not compress/);
   });
 });
 

@@ -30,7 +30,7 @@ class Coming final : Listener {
         co_return;
       }
       opening.add(std::chrono::steady_clock::now() - begun);
-      Visitor visitor{number, std::move(entered->stream), entered->early, *this};
+      Visitor visitor{number, std::move(*entered), *this};
       visitor.leave();
       co_await Gone{*this, visitor};
     }

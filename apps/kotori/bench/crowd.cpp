@@ -22,7 +22,7 @@ Door::Door(EpollLoop& loop, const Options& options) : loop_(loop), options_(opti
   tls_ = *context;
 }
 
-Task<Result<Door::Entered>> Door::enter(std::uint32_t number) {
+Task<Result<Entered>> Door::enter(std::uint32_t number) {
   const auto& url = options_.url;
   std::string from;
   if (options_.source_addresses > 1)
@@ -37,10 +37,13 @@ Task<Result<Door::Entered>> Door::enter(std::uint32_t number) {
     *stream = std::move(secret);
   }
   client::ClientRequest request{.target = url.target, .host = url.host};
+  if (options_.compress) request.compression = Compression::shared;
   if (!options_.subprotocol.empty()) request.headers.add("Sec-WebSocket-Protocol", options_.subprotocol);
   auto opened = co_await client::shake_hands(**stream, std::move(request));
   if (!opened) co_return std::unexpected(Error{ErrorCode::unavailable, opened.error().message, {}});
-  co_return Entered{std::move(*stream), std::move(opened->early)};
+  if (options_.compress && !opened->deflate)
+    co_return std::unexpected(Error{ErrorCode::unavailable, "the server does not compress", {}});
+  co_return Entered{std::move(*stream), std::move(opened->early), opened->deflate, inflation_};
 }
 
 Task<Result<void>> Crowd::gather(std::size_t count) {
@@ -59,7 +62,7 @@ Task<> Crowd::gather_some() {
       if (outcome_) outcome_ = std::unexpected(entered.error());
       co_return;
     }
-    visitors_[number] = std::make_unique<Visitor>(number, std::move(entered->stream), entered->early, listener_);
+    visitors_[number] = std::make_unique<Visitor>(number, std::move(*entered), listener_);
   }
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "apps/kotori/bench/inflation.hpp"
 #include "apps/kotori/bench/options.hpp"
 #include "apps/kotori/bench/visitor.hpp"
 #include "kotori/async/epoll_loop.hpp"
@@ -14,16 +15,12 @@
 
 namespace bench {
 
-/// How to come to the server that is measured.
+/// How to come to the server that is measured. It outlives those who have come in.
 class Door {
  public:
   /// The options outlive the door. Throws std::runtime_error when the system's certificates cannot be read.
   Door(kotori::EpollLoop& loop, const Options& options);
 
-  struct Entered {
-    std::unique_ptr<kotori::Stream> stream;
-    std::string early;  ///< what came behind the handshake
-  };
   /// Opens a WebSocket. The error says why that cannot be.
   kotori::Task<kotori::Result<Entered>> enter(std::uint32_t number);
 
@@ -31,6 +28,7 @@ class Door {
   kotori::EpollLoop& loop_;
   const Options& options_;
   std::shared_ptr<const kotori::TlsContext> tls_;
+  Inflation inflation_;
 };
 
 /// All connections of a run.

@@ -29,6 +29,7 @@ Flags::Flags(CLI::App& command) {
       ->check(CLI::IsMember(names));
   command.add_option("--url", url_, "The server, as ws://HOST:PORT/PATH or wss://")->capture_default_str();
   command.add_flag("--insecure", insecure_, "Take any certificate");
+  command.add_flag("--compress", options_.compress, "Agree on permessage-deflate for what the server says");
   command.add_option("--connections", options_.connections, "How many")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();

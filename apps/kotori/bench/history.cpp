@@ -56,7 +56,7 @@ Task<std::vector<std::uint32_t>> in_the_history(Door& door, const Options& optio
   auto entered = co_await door.enter(0);
   if (!entered) throw std::runtime_error(entered.error().message);
   const WebSocketOptions limits{.message = {.message_bytes = 16 * 1024 * 1024}};
-  WebSocket socket{websocket::Role::client, *entered->stream, limits, entered->early};
+  WebSocket socket{websocket::Role::client, *entered->stream, limits, entered->early, entered->deflate};
   if (options.greeting) socket.send(options.greeting->fill("", "h", static_cast<std::uint32_t>(options.connections)));
   std::vector<std::uint32_t> found(options.senders);
   for (const auto& mark : co_await marks_since(socket, since) | std::views::reverse)

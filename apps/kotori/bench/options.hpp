@@ -38,7 +38,8 @@ kotori::Result<Url> parse_url(std::string_view text);
 struct Options {
   Work work = Work::echo;
   Url url;
-  bool verify = true;  ///< whether a wss server must have a certificate that is trusted
+  bool verify = true;     ///< whether a wss server must have a certificate that is trusted
+  bool compress = false;  ///< what the server says may be compressed, and it must agree to that
   std::string subprotocol;
   std::optional<Template> greeting;  ///< said first on each connection, which begins once that is answered
   Template message;

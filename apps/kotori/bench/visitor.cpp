@@ -14,10 +14,14 @@ namespace {
 constexpr websocket::MaskKey key{0x37, 0xfa, 0x21, 0x3d};
 }  // namespace
 
-Visitor::Visitor(std::uint32_t number, std::unique_ptr<Stream> stream, std::string_view early, Listener& listener)
-    : number_(number), stream_(std::move(stream)), listener_(listener) {
+Visitor::Visitor(std::uint32_t number, Entered entered, Listener& listener)
+    : number_(number),
+      stream_(std::move(entered.stream)),
+      listener_(listener),
+      inflation_(entered.inflation),
+      decoder_(websocket::Role::client, entered.deflate ? websocket::rsv1 : std::uint8_t{0}) {
   stream_->set_listener(this);
-  hear(early);
+  hear(entered.early);
 }
 
 Visitor::~Visitor() { stream_->set_listener(nullptr); }
@@ -55,7 +59,11 @@ void Visitor::hear(std::string_view bytes) {
     const auto part = decoder_.next(bytes);
     if (!part) return;
     match(
-        *part, [](const websocket::FrameHead&) {}, [&](const websocket::FramePayload& payload) { hear(payload, now); },
+        *part,
+        [&](const websocket::FrameHead& head) {
+          if (head.opcode == Opcode::text || head.opcode == Opcode::binary) compressed_ = head.rsv != 0;
+        },
+        [&](const websocket::FramePayload& payload) { hear(payload, now); },
         [&](const websocket::Broken& broken) { lose(broken.reason); });
   }
 }
@@ -65,9 +73,16 @@ void Visitor::hear(const websocket::FramePayload& payload, Instant now) {
   if (payload.opcode == Opcode::close && !payload.masked_bytes.empty()) return say(Opcode::close, payload.masked_bytes);
   if (is_control(payload.opcode)) return;
   // Servers do not mask.
-  if (payload.fin && payload.last && unfinished_.empty()) return listener_.on_message(*this, payload.masked_bytes, now);
+  if (payload.fin && payload.last && unfinished_.empty()) return hear_message(payload.masked_bytes, now);
   unfinished_ += payload.masked_bytes;
-  if (payload.fin && payload.last) listener_.on_message(*this, std::exchange(unfinished_, {}), now);
+  if (payload.fin && payload.last) hear_message(std::exchange(unfinished_, {}), now);
+}
+
+void Visitor::hear_message(std::string_view message, Instant now) {
+  if (!compressed_) return listener_.on_message(*this, message, now);
+  const auto inflated = inflation_.inflate(message);
+  if (!inflated) return lose("the server sent what is not deflate");
+  listener_.on_message(*this, *inflated, now);
 }
 
 void Visitor::lose(std::string_view why) {

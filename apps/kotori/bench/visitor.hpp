@@ -1,11 +1,14 @@
 #pragma once
+#include "apps/kotori/bench/inflation.hpp"
 #include "kotori/async/loop.hpp"
 #include "kotori/base/clock.hpp"
 #include "kotori/net/stream.hpp"
+#include "kotori/websocket/deflate_terms.hpp"
 #include "kotori/websocket/frame_decoder.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,12 +28,20 @@ class Listener {
   ~Listener() = default;
 };
 
+/// A WebSocket whose handshake is done.
+struct Entered {
+  std::unique_ptr<kotori::Stream> stream;
+  std::string early;  ///< what came behind the handshake
+  std::optional<kotori::websocket::DeflateTerms> deflate;
+  Inflation& inflation;  ///< for what is compressed; outlives the visitor
+};
+
 /// One connection of the load: as little as a client can be, so that the server is what is measured. What it says
 /// within a turn leaves in one write.
 class Visitor final : kotori::StreamListener, kotori::TurnEnd {
  public:
-  /// `early` came behind the handshake. The listener outlives the visitor.
-  Visitor(std::uint32_t number, std::unique_ptr<kotori::Stream> stream, std::string_view early, Listener& listener);
+  /// The listener outlives the visitor.
+  Visitor(std::uint32_t number, Entered entered, Listener& listener);
   ~Visitor();
 
   std::uint32_t number() const { return number_; }
@@ -46,13 +57,16 @@ class Visitor final : kotori::StreamListener, kotori::TurnEnd {
   void flush();
   void hear(std::string_view bytes);
   void hear(const kotori::websocket::FramePayload& payload, kotori::Instant now);
+  void hear_message(std::string_view message, kotori::Instant now);
   void lose(std::string_view why);
 
   std::uint32_t number_;
   bool lost_ = false;
+  bool compressed_ = false;  // the message that is under way
   std::unique_ptr<kotori::Stream> stream_;
   Listener& listener_;
-  kotori::websocket::FrameDecoder decoder_{kotori::websocket::Role::client};
+  Inflation& inflation_;
+  kotori::websocket::FrameDecoder decoder_;
   std::string unfinished_;  // of a message
   std::string unsent_;
 };

@@ -1,5 +1,6 @@
-#include "kotori/websocket/guard.hpp"
+#include "kotori/websocket/debts.hpp"
 
+#include "kotori/websocket/pace.hpp"
 #include "kotori/websocket/test_bare_peer.hpp"
 
 namespace kotori::websocket {

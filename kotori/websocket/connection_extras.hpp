@@ -1,0 +1,31 @@
+#pragma once
+#include "kotori/async/timer.hpp"
+#include "kotori/websocket/connection.hpp"
+#include "kotori/websocket/debts.hpp"
+#include "kotori/websocket/message.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+namespace kotori::websocket {
+
+/// What a connection has only at times. It goes as soon as nothing of it is needed.
+class Connection::Extras final : public Timer {
+ public:
+  explicit Extras(Connection& connection) : connection_(connection) {}
+
+  bool needed() const { return next_turn || !debts.none() || !unread.empty() || goodbye; }
+
+  Debts debts;                   // what the peer owes
+  bool next_turn = false;        // it has had its share of this turn, and there is more
+  std::string unread;            // read and not yet looked at
+  std::size_t taken = 0;         // of that
+  std::optional<Close> goodbye;  // what the peer's close frame said
+
+ private:
+  void on_time() override { connection_.on_time(); }
+  Connection& connection_;
+};
+
+}  // namespace kotori::websocket
