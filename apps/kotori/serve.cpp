@@ -10,6 +10,7 @@
 #include "kotori/async/loops.hpp"
 #include "kotori/async/signals.hpp"
 #include "kotori/async/worker.hpp"
+#include "kotori/base/memory.hpp"
 #include "kotori/server/server.hpp"
 
 #include <atomic>
@@ -99,7 +100,7 @@ int serve(const Settings& settings) {
   const auto listening = server.listen();
   if (listening) {
     reloads = &server;
-    asked_to_stop.acquire();
+    while (!asked_to_stop.try_acquire_for(kotori::give_back_every)) kotori::give_back_memory();
     // What was acknowledged is on disk; what is left would use what ends here.
     if (server.stop() > 0) std::_Exit(EXIT_FAILURE);
   }

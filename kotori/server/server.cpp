@@ -2,6 +2,7 @@
 
 #include "kotori/async/signals.hpp"
 #include "kotori/base/log.hpp"
+#include "kotori/base/memory.hpp"
 
 #include <atomic>
 #include <cstdio>
@@ -117,7 +118,7 @@ int serve(Routes routes, ServeOptions options) {
     return EXIT_FAILURE;
   }
   loops.start();
-  asked_to_stop.acquire();
+  while (!asked_to_stop.try_acquire_for(give_back_every)) give_back_memory();
   if (server.stop() > 0) std::_Exit(EXIT_FAILURE);  // what is left would use what ends here
   loops.finish();
   return EXIT_SUCCESS;

@@ -33,6 +33,12 @@ Flags::Flags(CLI::App& command) {
   command.add_option("--connections", options_.connections, "How many")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
+  command
+      .add_option("--stalled", options_.stalled,
+                  "So many more connections, which read nothing: what the server keeps for them, and what the others "
+                  "notice. Not over TLS, and not for idle and connect")
+      ->check(CLI::Range(0, 100000))
+      ->capture_default_str();
   command.add_option("--senders", options_.senders, "How many of them say something; all do for echo")
       ->check(CLI::Range(1, 100000))
       ->capture_default_str();
@@ -81,6 +87,10 @@ kotori::Result<Options> Flags::options() const {
     return std::unexpected(url.error());
   }
   options.url = *url;
+  const bool quiet = options.work == Work::idle || options.work == Work::connect;
+  if (options.stalled > 0 && (quiet || options.url.tls))
+    return std::unexpected(kotori::Error{
+        kotori::ErrorCode::misfit, "--stalled: only where something is said, and to a ws:// address", {}});
   options.verify = !insecure_;
   options.duration = from_seconds(seconds_);
   options.warm_up = from_seconds(warm_up_);

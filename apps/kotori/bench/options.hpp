@@ -44,6 +44,7 @@ struct Options {
   std::optional<Template> greeting;  ///< said first on each connection, which begins once that is answered
   Template message;
   std::size_t connections = 64;
+  std::size_t stalled = 0;  ///< further connections, which read nothing
   std::size_t senders = 1;  ///< how many of them; for Work::echo all are
   std::size_t window = 1;   ///< messages of a sender under way; connections that are opened at once
   double rate = 0;          ///< messages a second of all senders together; 0: as the window allows

@@ -59,6 +59,9 @@ std::string Report::table() const {
   if (expected > 0)
     text += row("heard", fmt::format("{} of {} expected, {} doubled, {} connections lost", heard, expected, doubled,
                                      lost_connections));
+  if (stalled)
+    text +=
+        row("stalled", fmt::format("{} more read nothing; the server has ended {} of them", *stalled, *stalled_ended));
   if (acknowledged)
     text += row("in the history",
                 fmt::format("{} of {} acknowledged", *acknowledged - *acknowledged_and_missing, *acknowledged));

@@ -27,6 +27,7 @@ struct Report {
   double seconds = 0;     ///< measured, after warming up
   double per_second = 0;  ///< deliveries, or connections
   std::uint64_t said = 0, expected = 0, heard = 0, doubled = 0, lost_connections = 0;
+  std::optional<std::uint64_t> stalled, stalled_ended;  ///< who read nothing, and whom of them the server has ended
   std::optional<Latency> delivery, answer, opening;
   std::optional<double> server_cpu_share;  ///< 1: one core
   std::optional<double> server_cpu_us;     ///< for each delivery or connection
@@ -49,6 +50,7 @@ struct Report {
       kotori::json::field("expected", &Report::expected), kotori::json::field("heard", &Report::heard),
       kotori::json::field("doubled", &Report::doubled),
       kotori::json::field("lost_connections", &Report::lost_connections),
+      kotori::json::field("stalled", &Report::stalled), kotori::json::field("stalled_ended", &Report::stalled_ended),
       kotori::json::field("delivery", &Report::delivery), kotori::json::field("answer", &Report::answer),
       kotori::json::field("opening", &Report::opening),
       kotori::json::field("server_cpu_share", &Report::server_cpu_share),

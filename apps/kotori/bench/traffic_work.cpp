@@ -1,6 +1,7 @@
 #include "apps/kotori/bench/crowd.hpp"
 #include "apps/kotori/bench/history.hpp"
 #include "apps/kotori/bench/meter.hpp"
+#include "apps/kotori/bench/stalled.hpp"
 #include "apps/kotori/bench/traffic.hpp"
 #include "apps/kotori/bench/works.hpp"
 #include "kotori/async/sleep.hpp"
@@ -56,6 +57,7 @@ Task<Report> run_traffic(EpollLoop& loop, const Options& options) {
   Crowd crowd{door, traffic};
   if (auto gathered = co_await crowd.gather(options.connections); !gathered)
     throw std::runtime_error(gathered.error().message);
+  const Stalled stalled{options};
   co_await get_ready(crowd, traffic);
 
   const auto begun = Loop::current()->now();
@@ -81,6 +83,10 @@ Task<Report> run_traffic(EpollLoop& loop, const Options& options) {
   report.doubled = counts.doubled;
   report.lost_connections = counts.lost;
   report.trouble = traffic.trouble();
+  if (options.stalled > 0) {
+    report.stalled = options.stalled;
+    report.stalled_ended = options.stalled - stalled.still_there();
+  }
   if (options.work == Work::durable) {
     const auto found = co_await in_the_history(door, options, begun);
     report.acknowledged = counts.answered;
