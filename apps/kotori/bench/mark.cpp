@@ -26,7 +26,7 @@ std::string text_with(const Mark& mark, std::size_t size) {
   return text;
 }
 
-std::optional<Mark> find_mark(std::string_view heard) {
+std::optional<Mark> take_mark(std::string_view& heard) {
   const auto at = heard.starts_with(sign) ? 0 : heard.find(sign);
   if (at == heard.npos || heard.size() - at < sign.size() + digits) return {};
   heard.remove_prefix(at + sign.size());

@@ -20,7 +20,9 @@ struct Mark {
 /// A text of `size` bytes, or as many as the mark needs: plain characters that no JSON escapes.
 std::string text_with(const Mark& mark, std::size_t size);
 
-/// The mark somewhere in what was heard; empty if there is none.
-std::optional<Mark> find_mark(std::string_view heard);
+/// The first mark in what was heard, which is cut off up to the mark's end; empty if there is none.
+std::optional<Mark> take_mark(std::string_view& heard);
+/// Likewise, and nothing is cut off.
+inline std::optional<Mark> find_mark(std::string_view heard) { return take_mark(heard); }
 
 }  // namespace bench

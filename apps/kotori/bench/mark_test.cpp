@@ -18,6 +18,14 @@ TEST(Mark, IsFoundWhereverItStands) {
 
 TEST(Mark, TakesTheRoomItNeeds) { EXPECT_EQ(find_mark(text_with(mark, 0)), mark); }
 
+TEST(Mark, IsOneOfSeveralInAMessage) {
+  const auto both = text_with(mark, 64) + "\n" + text_with({.sender = 1, .number = 2, .sent = mark.sent}, 64);
+  std::string_view heard = both;
+  EXPECT_EQ(take_mark(heard), mark);
+  EXPECT_EQ(take_mark(heard)->sender, 1U);
+  EXPECT_FALSE(take_mark(heard));
+}
+
 TEST(Mark, IsNotWhereItIsNot) {
   const auto text = text_with(mark, 0);
   EXPECT_FALSE(find_mark(""));

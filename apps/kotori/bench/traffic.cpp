@@ -1,6 +1,5 @@
 #include "apps/kotori/bench/traffic.hpp"
 
-#include "apps/kotori/bench/mark.hpp"
 #include "kotori/async/loop.hpp"
 
 #include <charconv>
@@ -81,20 +80,25 @@ void Traffic::on_message(Visitor& visitor, std::string_view payload, Instant now
     ++greeted_;
     return;
   }
-  const auto mark = find_mark(payload);
+  auto mark = take_mark(payload);
   if (!mark) return on_answer(payload, now);
-  if (mark->sender >= senders_.size()) return;
-  auto& sender = senders_[mark->sender];
-  auto& next = next_[echo_ ? visitor.number() : visitor.number() * senders_.size() + mark->sender];
-  if (mark->number < next) {
+  // Some servers put several of theirs into one of WebSocket's.
+  for (; mark; mark = take_mark(payload)) on_delivery(visitor, *mark, now);
+}
+
+void Traffic::on_delivery(const Visitor& visitor, const Mark& mark, Instant now) {
+  if (mark.sender >= senders_.size()) return;
+  auto& sender = senders_[mark.sender];
+  auto& next = next_[echo_ ? visitor.number() : visitor.number() * senders_.size() + mark.sender];
+  if (mark.number < next) {
     ++counts_.doubled;
     return;
   }
-  next = mark->number + 1;
+  next = mark.number + 1;
   ++counts_.heard;
-  deliveries.add(now - mark->sent);
-  if (--sender.unheard[mark->number % options_.window] > 0) return;
-  if (saying_ && options_.rate == 0 && options_.work != Work::durable) say(mark->sender, now);
+  deliveries.add(now - mark.sent);
+  if (--sender.unheard[mark.number % options_.window] > 0) return;
+  if (saying_ && options_.rate == 0 && options_.work != Work::durable) say(mark.sender, now);
 }
 
 /// {"type":"ok","id":"3-17",...}: any answer that repeats the id.

@@ -1,6 +1,7 @@
 #pragma once
 #include "apps/kotori/bench/crowd.hpp"
 #include "apps/kotori/bench/histogram.hpp"
+#include "apps/kotori/bench/mark.hpp"
 #include "apps/kotori/bench/options.hpp"
 #include "apps/kotori/bench/visitor.hpp"
 #include "kotori/async/timer.hpp"
@@ -59,6 +60,7 @@ class Traffic final : public Listener, kotori::Timer {
   void on_message(Visitor& visitor, std::string_view payload, kotori::Instant now) override;
   void on_lost(Visitor& visitor, std::string_view why) override;
   void on_time() override;
+  void on_delivery(const Visitor& visitor, const Mark& mark, kotori::Instant now);
   void on_answer(std::string_view payload, kotori::Instant now);
   void say(std::uint32_t number, kotori::Instant at);
 
