@@ -59,14 +59,18 @@ def row(cells):
 
 def in_short(results):
     """Of each work: Kotori beside uWebSockets, and beside the best of all others, which differs from work to work."""
-    lines = ["## In short", "", row(["work", "figure", reference, "best of the others", "which"]), row(["---", "---", "--:", "--:", "---"])]
+    def beside(by_peer, name, figure):
+        pair = [by_peer.get("Kotori"), by_peer.get(name)]
+        bound = figure != "cpu_us" and any(said and said["client_bound"] * 2 > said["rounds"] for said in pair)
+        return f"{ratio(pair[1], figure)}{'*' if bound else ''}" if pair[1] and ratio(pair[1], figure) else ""
+    lines = ["## In short", "", "Kotori to the peer, as below. * In most rounds of one of the two the client was the bottleneck: here CPU tells more.", "", row(["work", "figure", reference, "best of the others", "which"]), row(["---", "---", "--:", "--:", "---"])]
     for work in works.everything:
         by_peer = results.get(work.name, {})
         others = {name: said for name, said in by_peer.items() if not name.startswith("Kotori") and name != reference and is_sound(said)}
         for name in columns_of(work):
             with_it = [peer for peer, said in others.items() if said.get(name, {}).get("ratio")]
             best = (min if name == "rate" else max)(with_it, key=lambda peer: others[peer][name]["ratio"], default=None)
-            cells = [ratio(by_peer.get(reference, {}), name), ratio(others[best], name) if best else ""]
+            cells = [beside(by_peer, reference, name), beside(by_peer, best, name)]
             if any(cells):
                 lines.append(row([work.title if name == columns_of(work)[0] else "", all_columns[name][0], *cells, best or ""]))
     return [*lines, ""]
