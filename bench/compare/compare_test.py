@@ -116,10 +116,12 @@ class Peers(unittest.TestCase):
 
     def test_are_ended_with_all_that_they_started(self):
         with tempfile.TemporaryDirectory() as folder:
-            ran = peers.run("sleep 60 & echo $! > child; wait", 0.3, shell=True, cwd=folder, stderr=subprocess.PIPE)
+            begun = time.monotonic()
+            ran = peers.run("sleep 30 & echo $! > child; wait", 0.3, shell=True, cwd=folder, stderr=subprocess.PIPE)
             self.assertEqual("not done within 0.3 s", ran.stderr)
             child = int(pathlib.Path(folder, "child").read_text())
             self.assertTrue(within(10, lambda: not is_alive(child)))
+            self.assertLess(time.monotonic() - begun, 20)
 
 if __name__ == "__main__":
     unittest.main()
