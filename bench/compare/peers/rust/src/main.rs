@@ -37,15 +37,20 @@ async fn room(socket: WebSocket, everyone: broadcast::Sender<Message>) {
     writer.abort();
 }
 
+/// Small, as tungstenite's documentation advises for many connections: the default is 128 KiB for each.
+fn upgraded(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    upgrade.read_buffer_size(4096)
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let (everyone, _) = broadcast::channel::<Message>(65536);
     let app = Router::new()
-        .route("/echo", get(|upgrade: WebSocketUpgrade| async move { upgrade.on_upgrade(echo) }))
+        .route("/echo", get(|upgrade: WebSocketUpgrade| async move { upgraded(upgrade).on_upgrade(echo) }))
         .route(
             "/room",
             get(|State(everyone): State<broadcast::Sender<Message>>, upgrade: WebSocketUpgrade| async move {
-                upgrade.on_upgrade(move |socket| room(socket, everyone))
+                upgraded(upgrade).on_upgrade(move |socket| room(socket, everyone))
             }),
         )
         .with_state(everyone);
