@@ -91,7 +91,7 @@ def told(about, **numbers):
     arguments.add_argument("--seconds", type=float, default=3, help="of each measurement")
     arguments.add_argument("--write", type=pathlib.Path, help="a folder; the table is also written to NAME-YYYY-MM-DD.md there")
     for name, (value, what) in numbers.items():
-        arguments.add_argument(f"--{name}", type=int, nargs="*", default=value, help=what)
+        arguments.add_argument(f"--{name}", type=int, nargs="*" if isinstance(value, list) else None, default=value, help=what)
     return arguments.parse_args()
 
 

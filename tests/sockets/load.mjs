@@ -7,10 +7,10 @@ import { EchoServer } from './echo_scene.mjs';
 import { run, runWithFiles } from './program.mjs';
 
 const { WebSocketServer } = createRequire(new URL('../../web/package.json', import.meta.url))('ws');
-const short = ['--seconds', '0.3', '--warm-up', '0.1', '--json', '-'];
+const short = (flags) => ['--warm-up', '0.1', '--json', '-', ...(flags.includes('--seconds') ? [] : ['--seconds', '0.3']), ...flags];
 
 async function bench(work, address, ...flags) {
-  const { code, out, err } = await run('bench', work, '--url', new URL('/chat', address.replace('http', 'ws')).href, ...short, ...flags);
+  const { code, out, err } = await run('bench', work, '--url', new URL('/chat', address.replace('http', 'ws')).href, ...short(flags));
   return { code, err, report: out && JSON.parse(out) };
 }
 
@@ -63,8 +63,8 @@ test('bench holds more connections than one process may, over servers that share
     servers.push(new EchoServer(binary, ['--loops', '2', '--share-port'], servers[0].port));
     await servers[1].start();
     const url = servers[0].address;
-    const { code, out } = await runWithFiles(200, 'bench', 'idle', '--url', url, ...short, '--connections', '400', '--source-addresses', '3',
-      ...servers.flatMap(({ pid }) => ['--pid', `${pid}`]));
+    const { code, out } = await runWithFiles(200, 'bench', 'idle', '--url', url,
+      ...short(['--connections', '400', '--source-addresses', '3', ...servers.flatMap(({ pid }) => ['--pid', `${pid}`])]));
     assert.equal(code, 0);
     const { client_processes, census } = JSON.parse(out);
     assert.equal(client_processes, 3);
@@ -119,6 +119,17 @@ test('bench notices what is doubled', async () => {
     assert.equal(code, 1);
     assert.ok(report.doubled > 0);
   });
+});
+
+test('bench stalls readers, and says whether the server ends them', async () => {
+  const flood = ['--connections', '2', '--stalled', '3', '--size', '15000', '--rate', '1000', '--seconds', '1'];
+  const patient = (message, member) => member.send(message);
+  const strict = (message, member) => (member.bufferedAmount < 1e6 ? member.send(message) : member.terminate());
+  for (const [deliver, ended] of [[patient, 0], [strict, 3]])
+    await withRoom(deliver, async (address) => {
+      const { code, report } = await bench('broadcast', address, ...flood);
+      assert.deepEqual([code, report.stalled, report.stalled_ended], [0, 3, ended]);
+    });
 });
 
 test('bench says when there is nobody to measure', async () => {

@@ -2,12 +2,15 @@
 
 #include "kotori/websocket/frame_encoder.hpp"
 
+#include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fmt/format.h>
 #include <memory>
 #include <netdb.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -16,10 +19,11 @@
 namespace bench {
 namespace {
 
-constexpr int small_buffer = 4096;
+constexpr int small_buffer = 4096, large_buffer = 1 << 22;
 /// On loopback segments are of 64 KiB, and the server's kernel would take some MiB for each before the server notices.
 constexpr int small_segment = 536;
-constexpr timeval patience{.tv_sec = 10, .tv_usec = 0};
+constexpr std::chrono::seconds patience{10};
+constexpr int silence = 1000;  // milliseconds
 
 std::runtime_error cannot_stall(std::string_view why) {
   return std::runtime_error(fmt::format("a connection that should stall was not let in: {}", why));
@@ -68,7 +72,8 @@ void Stalled::enter(const Options& options, std::uint32_t number) {
   sockets_.push_back(socket);
   setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &small_buffer, sizeof small_buffer);
   setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, &small_segment, sizeof small_segment);
-  setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  const timeval at_most{.tv_sec = patience.count(), .tv_usec = 0};
+  setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &at_most, sizeof at_most);
   if (connect(socket, to->ai_addr, to->ai_addrlen) != 0) throw cannot_stall(std::strerror(errno));
   const auto subprotocol =
       options.subprotocol.empty() ? "" : fmt::format("Sec-WebSocket-Protocol: {}\r\n", options.subprotocol);
@@ -85,15 +90,21 @@ void Stalled::enter(const Options& options, std::uint32_t number) {
   say(socket, frame);
 }
 
-std::size_t Stalled::still_there() const {
-  std::size_t count = 0;
+std::size_t Stalled::ended() {
+  std::vector<pollfd> open;
   for (const int socket : sockets_) {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size);
-    if (info.tcpi_state == TCP_ESTABLISHED) ++count;
+    setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &large_buffer, sizeof large_buffer);
+    open.push_back({.fd = socket, .events = POLLIN, .revents = 0});
   }
-  return count;
+  const auto enough = std::chrono::steady_clock::now() + patience;
+  std::array<char, 65536> buffer{};
+  while (!open.empty() && std::chrono::steady_clock::now() < enough && poll(open.data(), open.size(), silence) > 0)
+    std::erase_if(open, [&](const pollfd& one) {
+      if (one.revents == 0) return false;
+      const auto got = recv(one.fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+      return got == 0 || (got < 0 && errno != EAGAIN);
+    });
+  return sockets_.size() - open.size();
 }
 
 }  // namespace bench

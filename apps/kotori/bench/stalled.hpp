@@ -17,8 +17,8 @@ class Stalled {
   Stalled(const Stalled&) = delete;
   Stalled& operator=(const Stalled&) = delete;
 
-  /// How many the server has not ended.
-  std::size_t still_there() const;
+  /// Reads now, for who reads nothing does not see the end: how many the server has ended. Takes a second, or ten.
+  std::size_t ended();
 
  private:
   void enter(const Options& options, std::uint32_t number);

@@ -57,7 +57,7 @@ Task<Report> run_traffic(EpollLoop& loop, const Options& options) {
   Crowd crowd{door, traffic};
   if (auto gathered = co_await crowd.gather(options.connections); !gathered)
     throw std::runtime_error(gathered.error().message);
-  const Stalled stalled{options};
+  Stalled stalled{options};
   co_await get_ready(crowd, traffic);
 
   const auto begun = Loop::current()->now();
@@ -85,7 +85,7 @@ Task<Report> run_traffic(EpollLoop& loop, const Options& options) {
   report.trouble = traffic.trouble();
   if (options.stalled > 0) {
     report.stalled = options.stalled;
-    report.stalled_ended = options.stalled - stalled.still_there();
+    report.stalled_ended = stalled.ended();
   }
   if (options.work == Work::durable) {
     const auto found = co_await in_the_history(door, options, begun);
