@@ -1,5 +1,5 @@
-// The server that bench/*.py measure: one room on one loop, as in the guide; over TLS or compressed if they want.
-// Usage: room_server PORT [--tls CERTIFICATE KEY] [--compress-from BYTES]
+// The server that bench/*.py measure: one room, as in the guide, on one loop; on several, over TLS or compressed if
+// they want. Usage: room_server PORT [--loops COUNT] [--tls CERTIFICATE KEY] [--compress-from BYTES]
 #include "kotori/kotori.hpp"
 
 #include <cstdlib>
@@ -18,6 +18,8 @@ int main(int count, char** arguments) {
   AudienceOptions audience;
   for (int i = 2; i < count; ++i) {
     const std::string_view flag = arguments[i];
+    if (flag == "--loops" && i + 1 < count)
+      options.loops = static_cast<unsigned>(std::strtoul(arguments[i + 1], nullptr, 10));
     if (flag == "--tls" && i + 2 < count) options.tls.files.push_back({arguments[i + 1], arguments[i + 2]});
     if (flag == "--compress-from" && i + 1 < count)
       audience.compress_from = std::strtoul(arguments[i + 1], nullptr, 10);

@@ -23,9 +23,9 @@ def wait_until_it_listens(port, process, patience=20):
 class Server:
     """A server that runs for the length of a `with`. `{port}` in its words is where it is to listen."""
 
-    def __init__(self, *words):
+    def __init__(self, *words, cores=SERVER_CORE):
         self.port = free_port()
-        self.words = ["taskset", "-c", str(SERVER_CORE), *(str(word).replace("{port}", str(self.port)) for word in words)]
+        self.words = ["taskset", "-c", str(cores), *(str(word).replace("{port}", str(self.port)) for word in words)]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

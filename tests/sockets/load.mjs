@@ -77,6 +77,22 @@ test('bench holds more connections than one process may, over servers that share
   }
 });
 
+test('bench measures an echo on several loops, also of large messages', async () => {
+  const server = new EchoServer(binary, ['--loops', '3']);
+  try {
+    await server.start();
+    for (const size of ['128', '100000']) {
+      const { code, out } = await run('bench', 'echo', '--url', server.address, ...short(['--connections', '20', '--window', '4', '--size', size]));
+      assert.equal(code, 0);
+      const { heard, expected } = JSON.parse(out);
+      assert.ok(heard > 0 && heard === expected);
+    }
+    assert.equal(await server.end('SIGTERM'), 0);
+  } finally {
+    await server.tidy();
+  }
+});
+
 test('bench measures a server that somebody else wrote, with a template, by the clock', async () => {
   await withRoom((message, member) => member.send(message), async (address) => {
     const { code, report } = await bench('broadcast', address, '--connections', '4', '--senders', '2', '--rate', '100',
