@@ -4,6 +4,7 @@
 // It speaks just enough to be driven by the same client as Kotori: an opening handshake, and the removal of a mask.
 #include "kotori/websocket/frame_encoder.hpp"
 #include "kotori/websocket/handshake.hpp"
+#include "kotori/websocket/masking.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,10 +12,13 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string>
+#include <string_view>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <vector>
+
+namespace websocket = kotori::websocket;
 
 namespace {
 
@@ -46,7 +50,7 @@ void answer(int fd, std::string_view head) {
   const auto answer =
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Accept: " +
-      kotori::websocket::accept_key(key) + "\r\n\r\n";
+      websocket::accept_key(key) + "\r\n\r\n";
   send(fd, answer.data(), answer.size(), MSG_NOSIGNAL);
 }
 
@@ -56,7 +60,7 @@ int main(int count, char** arguments) {
   if (count != 4) return 2;
   const std::size_t text_bytes = std::strtoul(arguments[2], nullptr, 10),
                     messages = std::strtoul(arguments[3], nullptr, 10);
-  const std::size_t frame_bytes = kotori::websocket::encoded_size(text_bytes);
+  const std::size_t frame_bytes = websocket::encoded_size(text_bytes);
   const int epoll = must(epoll_create1(0));
   const int listener = listen_on(static_cast<std::uint16_t>(std::atoi(arguments[1])));
   watch(epoll, listener);
@@ -88,8 +92,10 @@ int main(int count, char** arguments) {
       // Whole frames, all of that size: a head, four bytes of mask, the text.
       for (; bytes.size() >= frame_bytes + 4; bytes.remove_prefix(frame_bytes + 4)) {
         const auto head = frame_bytes - text_bytes;
-        kotori::websocket::append_frame(batch, kotori::websocket::Opcode::text, bytes.substr(head + 4, text_bytes));
-        for (std::size_t at = 0; at < text_bytes; ++at) batch[batch.size() - text_bytes + at] ^= bytes[head + at % 4];
+        websocket::MaskKey key;
+        std::ranges::copy(bytes.substr(head, key.size()), key.begin());
+        websocket::append_frame(batch, websocket::Opcode::text, bytes.substr(head + key.size(), text_bytes));
+        websocket::mask({batch.data() + batch.size() - text_bytes, text_bytes}, key);
       }
     }
     if (batch.size() < messages * frame_bytes) continue;

@@ -5,6 +5,8 @@
 #include "chat/service/visit.hpp"
 
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -17,34 +19,54 @@ Refused out_of_turn(const std::string& id, RefusalCode code, std::string message
   return refused(id, {code, std::move(message)});
 }
 
+/// What comes from a connection, and what the chat does about it. Of a command nothing stays in the connection's frame
+/// while it waits for the next one.
+class Conversation {
+ public:
+  Conversation(chat::Service& service, kotori::WebSocket& socket)
+      : service_(service), recipient_(socket, adapters::WireFormat::json) {}
+
+  /// Does what a message asks for, or gives the task that does: one that is to be awaited before the next message.
+  std::optional<kotori::Task<>> hear(std::string_view text) {
+    auto command = read_command(text);
+    if (!command) {
+      recipient_.tell(command.error());
+      return std::nullopt;
+    }
+    return std::visit([this](auto& known) { return this->obey(known); }, *command);
+  }
+
+ private:
+  std::optional<kotori::Task<>> obey(Hello& hello) {
+    if (!visit_) return arrive(std::move(hello));
+    recipient_.tell(out_of_turn(hello.id, RefusalCode::hello_once, "you have said hello before"));
+    return std::nullopt;
+  }
+  template <class Command> std::optional<kotori::Task<>> obey(Command& command) {
+    if (visit_) return obey(*visit_, std::move(command));
+    recipient_.tell(out_of_turn(command.id, RefusalCode::hello_first, "say hello first"));
+    return std::nullopt;
+  }
+  static kotori::Task<> obey(chat::Visit& visit, Say say) { return visit.say(std::move(say)); }
+  static kotori::Task<> obey(chat::Visit& visit, Rename rename) { return visit.rename(std::move(rename)); }
+  static kotori::Task<> obey(chat::Visit& visit, History history) { return visit.history(std::move(history)); }
+
+  kotori::Task<> arrive(Hello hello) {
+    auto user = recipient_.socket().session<Visitor>().id;
+    visit_ = co_await service_.arrive(std::move(user), std::move(hello), recipient_);
+  }
+
+  chat::Service& service_;
+  adapters::SocketRecipient recipient_;
+  std::unique_ptr<chat::Visit> visit_;  // from its welcome on
+};
+
 }  // namespace
 
 kotori::Task<> converse(chat::Service& service, kotori::WebSocket& socket) {
-  adapters::SocketRecipient recipient{socket, adapters::WireFormat::json};
-  const auto user = socket.session<Visitor>().id;
-  std::unique_ptr<chat::Visit> visit;
-
-  while (auto text = co_await socket.receive_text()) {
-    auto command = read_command(*text);
-    if (!command) {
-      recipient.tell(command.error());
-    } else if (auto* hello = std::get_if<Hello>(&*command)) {
-      if (visit) {
-        recipient.tell(out_of_turn(hello->id, RefusalCode::hello_once, "you have said hello before"));
-      } else {
-        visit = co_await service.arrive(user, std::move(*hello), recipient);
-      }
-    } else if (!visit) {
-      const auto& id = std::visit([](const auto& any) -> const std::string& { return any.id; }, *command);
-      recipient.tell(out_of_turn(id, RefusalCode::hello_first, "say hello first"));
-    } else if (auto* say = std::get_if<Say>(&*command)) {
-      co_await visit->say(std::move(*say));
-    } else if (auto* rename = std::get_if<Rename>(&*command)) {
-      co_await visit->rename(std::move(*rename));
-    } else if (auto* history = std::get_if<History>(&*command)) {
-      co_await visit->history(std::move(*history));
-    }
-  }
+  Conversation conversation{service, socket};
+  while (auto text = co_await socket.receive_text())
+    if (auto rest = conversation.hear(*text)) co_await *rest;
 }
 
 }  // namespace app

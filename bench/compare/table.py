@@ -5,7 +5,8 @@ all_columns = {"rate": ("deliveries/s", 0), "cpu_us": ("CPU, µs each", 2), "p50
 reference = "uWebSockets (Bun's publish)"
 
 def number(value, digits):
-    return f"{value:,.{digits}f}" if abs(value) < 100 else f"{value:,.0f}"
+    """A rate or bytes as they are, others to three figures or so."""
+    return f"{value:,.0f}" if abs(value) >= 100 or not digits else f"{value:.{digits}f}" if abs(value) >= 1 else f"{value:.{digits + 1}f}"
 
 def figure(said, name):
     """The median, and from where to where the rounds went."""

@@ -115,6 +115,13 @@ bool Connection::read_more() {
   return true;
 }
 
+Pieces* Connection::pieces() const { return extras_ ? extras_->pieces : nullptr; }
+
+void Connection::set_pieces(Pieces* pieces) {
+  extras().pieces = pieces;
+  drop_extras();
+}
+
 void Connection::wake_receiver() {
   if (receiver_) Loop::current()->resume_soon(std::exchange(receiver_, {}));
 }

@@ -17,6 +17,8 @@
 
 namespace kotori::websocket {
 
+struct Pieces;
+
 /// One end of an open WebSocket, whatever is made of the frames that come: a fair share of its stream in each turn, its
 /// outbox, the times its peer is held to, and how it ends. WebSocket and FrameStream are the two kinds. It belongs to
 /// one loop.
@@ -89,6 +91,9 @@ class Connection : OutboxOwner, Link {
   /// What was begun is whole.
   void finished_saying();
   const WebSocketOptions& options() const { return options_; }
+  /// What the message that is taken in pieces has come to; null: none is.
+  Pieces* pieces() const;
+  void set_pieces(Pieces* pieces);
 
  private:
   class PeerEnds;

@@ -15,13 +15,15 @@ class Connection::Extras final : public Timer {
  public:
   explicit Extras(Connection& connection) : connection_(connection) {}
 
-  bool needed() const { return next_turn || !debts.none() || !unread.empty() || goodbye; }
+  bool needed() const { return next_turn || !debts.none() || !unread.empty() || goodbye || pieces; }
 
   Debts debts;                   // what the peer owes
   bool next_turn = false;        // it has had its share of this turn, and there is more
   std::string unread;            // read and not yet looked at
   std::size_t taken = 0;         // of that
   std::optional<Close> goodbye;  // what the peer's close frame said
+
+  Pieces* pieces = nullptr;  // of the message that is taken in pieces
 
  private:
   void on_time() override { connection_.on_time(); }

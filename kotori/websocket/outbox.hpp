@@ -75,6 +75,10 @@ class Outbox {
   /// Writes as much as the stream takes now.
   void flush();
 
+  /// Has the processor fetch what share_now() will need, first of the outbox and then, a while later, of its stream.
+  void fetch() const { __builtin_prefetch(this); }
+  void fetch_stream() const { __builtin_prefetch(&owner_.stream_); }
+
   /// Nothing can be sent any more: the stream is gone or is given up.
   void abandon();
 

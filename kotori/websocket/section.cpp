@@ -105,10 +105,21 @@ void Section::tell_other_loops(const std::shared_ptr<AudienceState>& state) {
 void Section::tell_some() {
   if (telling_.empty()) return;
   const auto remain = untold_ - std::min(untold_, state_.members_a_turn);
-  while (untold_ > remain) tell_last_untold();
+  while (untold_ > remain) {
+    fetch_ahead();
+    tell_last_untold();
+  }
   if (untold_ > 0) return;
   telling_ = {};
   gathering_.end(loop_.read_clock());
+}
+
+/// Of thousands of members nothing is in the processor's cache when their turn comes.
+void Section::fetch_ahead() const {
+  constexpr std::uint32_t stream_ahead = 4, outbox_ahead = 8;
+  if (untold_ <= outbox_ahead) return;
+  members_[untold_ - 1 - outbox_ahead].outbox->fetch();
+  members_[untold_ - 1 - stream_ahead].outbox->fetch_stream();
 }
 
 void Section::tell_last_untold() {

@@ -71,6 +71,7 @@ class Section final : TurnEnd, Timer {
   void begin_telling(const std::shared_ptr<AudienceState>& state);
   void tell_other_loops(const std::shared_ptr<AudienceState>& state);
   void tell_some();
+  void fetch_ahead() const;
   void tell_last_untold();
   void go_on_later();
   void counts_as_told(std::uint32_t place);

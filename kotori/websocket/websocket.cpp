@@ -30,7 +30,11 @@ WebSocket::~WebSocket() {
   if (address_slot_ != no_slot) Loop::current()->local<AddressBook>().remove(address_slot_);
 }
 
-bool WebSocket::has_received() const { return message_ || (incoming_ && (incoming_->next || incoming_->ended)); }
+bool WebSocket::has_received() const {
+  if (message_) return true;
+  const auto* incoming = pieces();
+  return incoming && (incoming->next || incoming->ended);
+}
 
 /// How a message is to come is said by who asks for it: until then it stays unread.
 bool WebSocket::holds_back(std::string_view bytes) const {
@@ -39,7 +43,8 @@ bool WebSocket::holds_back(std::string_view bytes) const {
 
 void WebSocket::take(std::string_view& bytes) {
   while (!has_received() && !peer_ended() && !holds_back(bytes)) {
-    auto event = incoming_ ? reader_.next_piece(bytes, incoming_->limits) : reader_.next(bytes);
+    const auto* incoming = pieces();
+    auto event = incoming ? reader_.next_piece(bytes, incoming->limits) : reader_.next(bytes);
     // A piece is whole by itself: its message may take as long as it likes.
     if (reader_.idle() || (event && reader_.in_pieces())) finished_saying();
     if (!event) return;
@@ -53,9 +58,9 @@ void WebSocket::handle(websocket::Event event) {
       [&](Message&& message) {
         if (passing_over_) {
           passing_over_ = reader_.in_pieces();
-        } else if (incoming_) {
-          incoming_->next = std::move(message);
-          incoming_->ended = !reader_.in_pieces();
+        } else if (auto* incoming = pieces()) {
+          incoming->next = std::move(message);
+          incoming->ended = !reader_.in_pieces();
         } else if (asked_ != Asked::text || message.kind == MessageKind::text) {
           message_ = std::make_unique<Message>(std::move(message));
         }
@@ -105,10 +110,10 @@ std::unique_ptr<websocket::Pieces> WebSocket::ask_for_pieces(std::size_t most_by
   let_go();
   const websocket::MessageLimits limits{.message_bytes = most_bytes,
                                         .fragments = std::numeric_limits<std::uint32_t>::max()};
-  auto pieces = std::make_unique<websocket::Pieces>(*this, limits);
-  incoming_ = pieces.get();
+  auto incoming = std::make_unique<websocket::Pieces>(*this, limits);
+  set_pieces(incoming.get());
   ask_for(Asked::piece);
-  return pieces;
+  return incoming;
 }
 
 std::optional<IncomingMessage> WebSocket::ReceiveStreamed::await_resume() {
@@ -120,8 +125,10 @@ std::optional<IncomingMessage> WebSocket::ReceiveStreamed::await_resume() {
 }
 
 void WebSocket::let_go() {
-  if (!incoming_) return;
-  std::exchange(incoming_, nullptr)->socket = nullptr;
+  auto* incoming = pieces();
+  if (!incoming) return;
+  incoming->socket = nullptr;
+  set_pieces(nullptr);
   passing_over_ = reader_.in_pieces();
 }
 

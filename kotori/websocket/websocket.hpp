@@ -89,8 +89,7 @@ class WebSocket final : public websocket::Connection {
   std::uint32_t address_slot_ = no_slot;
   websocket::MessageReader reader_;
   websocket::Pace control_frames_;
-  std::unique_ptr<Message> message_;       // received and not yet taken
-  websocket::Pieces* incoming_ = nullptr;  // of the message that is taken in pieces
+  std::unique_ptr<Message> message_;  // received and not yet taken
 };
 
 /// See WebSocket::receive().
@@ -140,7 +139,7 @@ class WebSocket::ReceiveStreamed {
   std::unique_ptr<websocket::Pieces> pieces_;
 };
 
-static_assert(sizeof(WebSocket) <= 176, "each connection has one");
+static_assert(sizeof(WebSocket) <= 168, "each connection has one");
 
 inline WebSocket::Receive WebSocket::receive() { return Receive{*this}; }
 inline WebSocket::ReceiveText WebSocket::receive_text() { return ReceiveText{*this}; }

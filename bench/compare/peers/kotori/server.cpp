@@ -1,7 +1,8 @@
-// Kotori's part in the comparison: echo, and one room, as in the guide. PORT says where, LOOPS on how many
-// loops, SPIN for how many microseconds they ask on before they sleep.
+// Kotori's part in the comparison: echo, and one room, as in the guide. PORT says where, SPIN how many microseconds the
+// loop looks on before it sleeps.
 #include "kotori/kotori.hpp"
 
+#include <chrono>
 #include <cstdlib>
 
 using namespace kotori;
@@ -26,6 +27,6 @@ int main() {
     while (auto text = co_await socket.receive_text()) room.send(*text);
   });
   return serve(std::move(routes), {.listen = {"127.0.0.1", static_cast<std::uint16_t>(from_environment("PORT", 8080))},
-                                   .loops = static_cast<unsigned>(from_environment("LOOPS", 1)),
+                                   .loops = 1,
                                    .spin = std::chrono::microseconds{from_environment("SPIN", 0)}});
 }
