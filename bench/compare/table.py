@@ -68,12 +68,13 @@ def in_short(results):
     for work in works.everything:
         by_peer = results.get(work.name, {})
         others = {name: said for name, said in by_peer.items() if not name.startswith("Kotori") and name != reference and is_sound(said)}
-        for name in columns_of(work):
+        names = [name for name in columns_of(work) if name != "rate" or "--rate" not in work.flags]
+        for name in names:
             with_it = [peer for peer, said in others.items() if said.get(name, {}).get("ratio")]
             best = (min if name == "rate" else max)(with_it, key=lambda peer: others[peer][name]["ratio"], default=None)
             cells = [beside(by_peer, reference, name), beside(by_peer, best, name)]
             if any(cells):
-                lines.append(row([work.title if name == columns_of(work)[0] else "", all_columns[name][0], *cells, best or ""]))
+                lines.append(row([work.title if name == names[0] else "", all_columns[name][0], *cells, best or ""]))
     return [*lines, ""]
 
 def page(results, versions, notes, absent, machine, day):
