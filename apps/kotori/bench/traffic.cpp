@@ -35,6 +35,7 @@ void Traffic::greet(Crowd& crowd) {
     greeted_ = crowd.size();
     return;
   }
+  has_greeted_ = true;
   for (std::uint32_t number = 0; number < crowd.size(); ++number)
     crowd[number].say(options_.greeting->fill("", fmt::format("g{}", number), number));
 }
@@ -76,6 +77,7 @@ void Traffic::say(std::uint32_t number, Instant at) {
 
 void Traffic::on_message(Visitor& visitor, std::string_view payload, Instant now) {
   if (options_.greeting && !has_answered_[visitor.number()]) {
+    if (!has_greeted_) return;  // some servers speak first
     has_answered_[visitor.number()] = true;
     ++greeted_;
     return;

@@ -72,6 +72,7 @@ class Traffic final : public Listener, kotori::Timer {
   std::vector<Sender> senders_;
   std::vector<std::uint32_t> next_;  // which message each visitor should hear next, by visitor and sender
   std::vector<bool> has_answered_;   // who has been answered once
+  bool has_greeted_ = false;
   std::size_t greeted_ = 0;
   kotori::Instant due_{};   // when the next message should leave, if there is a rate
   std::uint32_t turn_ = 0;  // whose it is
