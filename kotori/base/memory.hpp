@@ -7,6 +7,6 @@ namespace kotori {
 /// large as it once was. Any thread; others that allocate meanwhile may wait, after a burst for milliseconds. serve()
 /// calls it this often; who runs loops and a Server should, too.
 void give_back_memory();
-constexpr Duration give_back_every = std::chrono::seconds{5};
+inline constexpr Duration give_back_every = std::chrono::seconds{5};
 
 }  // namespace kotori
