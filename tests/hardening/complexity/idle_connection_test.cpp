@@ -15,10 +15,14 @@ namespace {
 std::size_t held = 0;  // by all that was asked of operator new
 }
 
-void* operator new(std::size_t size) {
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   void* made = std::malloc(size);
+  if (made) held += malloc_usable_size(made);
+  return made;
+}
+void* operator new(std::size_t size) {
+  void* made = operator new(size, std::nothrow);
   if (!made) throw std::bad_alloc{};
-  held += malloc_usable_size(made);
   return made;
 }
 void operator delete(void* made) noexcept {
