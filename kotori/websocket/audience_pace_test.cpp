@@ -49,6 +49,15 @@ TEST_F(ALargeAudience, HearsInOrderWhatIsSaidWhileItIsTold) {
   EXPECT_EQ(heard(6), (Texts{"one", "two", "to the last alone", "three"}));
 }
 
+TEST_F(ALargeAudience, IsToldNextAtOnceWhatIsMuchAlreadyWhenATellingEnds) {
+  simulation.loop().a_look_takes = 1ms;
+  act([&] {
+    everyone.send("one");
+    simulation.loop().post([&] { everyone.send(std::string(64 * 1024, 'x')); });
+  });
+  EXPECT_EQ(heard(0).size(), 2U);
+}
+
 TEST_F(ALargeAudience, MayBeLeftAndJoinedWhileItIsTold) {
   const auto late = arrive();
   act([&] {

@@ -139,9 +139,9 @@ void Section::tell_last_untold() {
   }
 }
 
-/// The rest of a telling is told in the next turn; news that wait are told when they have waited.
+/// The rest of a telling is told in the next turn, and so are news that wait for no more; others when they have waited.
 void Section::go_on_later() {
-  if (untold_ > 0) return loop_.arm(*this, Duration::zero());
+  if (untold_ > 0 || !waits_for_more()) return loop_.arm(*this, Duration::zero());
   const auto until = gathering_.until();
   loop_.stay_awake_until(until);
   loop_.arm_until_stop(*this, until - loop_.now());
