@@ -73,6 +73,6 @@ class FrameDecoder {
   std::uint8_t permitted_rsv_;
 };
 
-static_assert(sizeof(FrameDecoder) <= 24, "each idle connection holds one");
+static_assert(sizeof(FrameDecoder) <= 24, "one is copied for each read, and kept while a frame is half read");
 
 }  // namespace kotori::websocket
