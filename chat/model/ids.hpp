@@ -41,6 +41,9 @@ struct RoomName {
   static constexpr auto json = json::value(&RoomName::value, json::at_most(longest_id));
 };
 
+/// The room in which everyone is, always. It is there from the beginning, and nobody joins or leaves it.
+inline const RoomName lobby{"lobby"};
+
 /// A fact's place in its room: 1, 2, 3, ... without holes. 0 stands before the first.
 struct Seq {
   std::uint64_t value = 0;

@@ -7,6 +7,7 @@
 namespace chat {
 
 inline constexpr std::size_t longest_text_bytes = 16'000;
+inline constexpr std::size_t longest_topic_bytes = 250;
 
 enum class TextFault : std::uint8_t {
   empty,     ///< nothing one could see

@@ -1,52 +1,18 @@
 #pragma once
-#include "chat/model/ids.hpp"
-#include "chat/model/person.hpp"
-#include "kotori/base/clock.hpp"
-#include "kotori/json/shape.hpp"
+#include "chat/protocol/facts.hpp"
 
-#include <string>
+#include <cstddef>
+#include <cstdint>
 #include <variant>
+#include <vector>
 
+/// What everyone in a room is told: its facts, and what passes and is kept nowhere.
 namespace chat::protocol {
-namespace json = kotori::json;
 
-/// A fact: somebody said something. The name is the one they went by then.
-struct Said {
-  RoomName room;
-  Seq seq;
-  kotori::UnixMillis at = 0;
-  Person user;
-  std::string text;
-  bool operator==(const Said&) const = default;
-  static constexpr auto json =
-      json::shape("said", json::field("room", &Said::room), json::field("seq", &Said::seq),
-                  json::field("at", &Said::at), json::field("user", &Said::user), json::field("text", &Said::text));
-};
+/// In a room with more people than this, comings and goings are not told one by one, and lists name only so many.
+inline constexpr std::size_t most_people_named = 100;
 
-/// A fact: somebody goes by another name from here on.
-struct Renamed {
-  RoomName room;
-  Seq seq;
-  kotori::UnixMillis at = 0;
-  Person user;      ///< under the new name
-  std::string was;  ///< the name before
-  bool operator==(const Renamed&) const = default;
-  static constexpr auto json = json::shape("renamed", json::field("room", &Renamed::room),
-                                           json::field("seq", &Renamed::seq), json::field("at", &Renamed::at),
-                                           json::field("user", &Renamed::user), json::field("was", &Renamed::was));
-};
-
-/// What a room keeps for ever, in the order of seq.
-using Fact = std::variant<Said, Renamed>;
-
-inline const RoomName& room_of(const Fact& fact) {
-  return std::visit([](const auto& each) -> const RoomName& { return each.room; }, fact);
-}
-inline Seq seq_of(const Fact& fact) {
-  return std::visit([](const auto& each) { return each.seq; }, fact);
-}
-
-/// A person's first connection came. Told once, kept nowhere.
+/// A person's first connection came.
 struct Here {
   RoomName room;
   Person user;
@@ -54,7 +20,7 @@ struct Here {
   static constexpr auto json = json::shape("here", json::field("room", &Here::room), json::field("user", &Here::user));
 };
 
-/// A person's last connection went. Told once, kept nowhere.
+/// A person's last connection went.
 struct Gone {
   RoomName room;
   Person user;
@@ -62,7 +28,29 @@ struct Gone {
   static constexpr auto json = json::shape("gone", json::field("room", &Gone::room), json::field("user", &Gone::user));
 };
 
+/// How many people are here, in a room with too many to tell of each.
+struct Crowd {
+  RoomName room;
+  std::uint32_t count = 0;
+  bool operator==(const Crowd&) const = default;
+  static constexpr auto json =
+      json::shape("crowd", json::field("room", &Crowd::room), json::field("count", &Crowd::count));
+};
+
+/// These people have begun to write since the last time this was told.
+struct Writing {
+  RoomName room;
+  std::vector<Person> users;
+  bool operator==(const Writing&) const = default;
+  static constexpr auto json =
+      json::shape("typing", json::field("room", &Writing::room), json::field("users", &Writing::users));
+};
+
 /// What everyone in a room is told.
-using Event = std::variant<Said, Renamed, Here, Gone>;
+using Event = std::variant<Said, Edited, Deleted, Reacted, Unreacted, Pinned, Unpinned, Joined, Left, Renamed, Opened,
+                           TopicSet, Closed, Here, Gone, Crowd, Writing>;
+
+/// Whether it is a fact, with a seq.
+inline bool is_fact(const Event& event) { return event.index() < std::variant_size_v<Fact>; }
 
 }  // namespace chat::protocol

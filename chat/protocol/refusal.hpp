@@ -11,18 +11,28 @@ namespace json = kotori::json;
 
 /// Why a command was not done, for programs. docs/protocol.md says what each means to a client.
 enum class RefusalCode : std::uint8_t {
-  malformed,         ///< not JSON, or a field is missing, of the wrong type or over its cap
-  unknown_type,      ///< no such command
-  hello_first,       ///< anything before hello
-  hello_once,        ///< a second hello
-  unknown_room,      ///< no such room
-  not_a_member,      ///< the room is not open to this person
-  empty_text,        ///< nothing one could see
-  text_too_long,     ///< over limits.text_bytes
-  name_not_allowed,  ///< invisible, too long, misleading or reserved
-  name_taken,        ///< somebody else goes by this name
-  already_used,      ///< this client_id was another command
-  unavailable,       ///< cannot be kept now, nothing was; the same command may be sent again
+  malformed,              ///< not JSON, or a field is missing, of the wrong type or over its cap
+  unknown_type,           ///< no such command
+  hello_first,            ///< anything before hello
+  hello_once,             ///< a second hello
+  unknown_room,           ///< no such room
+  room_exists,            ///< there is a room of this name
+  room_closed,            ///< nothing can be done in it any more
+  room_name_not_allowed,  ///< invisible, too long or misleading
+  not_a_member,           ///< of this room; or, for what one hears, this connection does not hear it
+  not_possible,           ///< the lobby cannot be left or closed
+  no_such_message,        ///< nothing was said as this seq, or it is deleted
+  not_yours,              ///< somebody else said or opened it
+  too_many,               ///< reactions of one message, or rooms of one person
+  empty_text,             ///< nothing one could see
+  text_too_long,          ///< over limits.text_bytes or limits.topic_bytes
+  text_not_allowed,       ///< control characters
+  emoji_not_allowed,      ///< not a single visible character
+  name_not_allowed,       ///< invisible, too long, misleading or reserved
+  name_taken,             ///< somebody else goes by this name
+  already_used,           ///< this client_id was another command
+  storage_full,           ///< no room on the disk; nothing was kept, the same command may be sent again
+  unavailable,            ///< cannot be kept now, nothing was; the same command may be sent again
 };
 
 constexpr auto json_names(RefusalCode) {
@@ -32,12 +42,22 @@ constexpr auto json_names(RefusalCode) {
                                    {hello_first, "hello_first"},
                                    {hello_once, "hello_once"},
                                    {unknown_room, "unknown_room"},
+                                   {room_exists, "room_exists"},
+                                   {room_closed, "room_closed"},
+                                   {room_name_not_allowed, "room_name_not_allowed"},
                                    {not_a_member, "not_a_member"},
+                                   {not_possible, "not_possible"},
+                                   {no_such_message, "no_such_message"},
+                                   {not_yours, "not_yours"},
+                                   {too_many, "too_many"},
                                    {empty_text, "empty_text"},
                                    {text_too_long, "text_too_long"},
+                                   {text_not_allowed, "text_not_allowed"},
+                                   {emoji_not_allowed, "emoji_not_allowed"},
                                    {name_not_allowed, "name_not_allowed"},
                                    {name_taken, "name_taken"},
                                    {already_used, "already_used"},
+                                   {storage_full, "storage_full"},
                                    {unavailable, "unavailable"}});
 }
 
@@ -64,7 +84,7 @@ struct Refused {
 
 /// A refusal as the answer to the command `id`.
 inline Refused refused(std::optional<std::string> id, Refusal why, std::optional<std::string> path = {}) {
-  const bool retryable = why.code == RefusalCode::unavailable;
+  const bool retryable = why.code == RefusalCode::unavailable || why.code == RefusalCode::storage_full;
   return {std::move(id), why.code, std::move(why.message), std::move(path), retryable};
 }
 
