@@ -275,6 +275,10 @@ struct ListRooms {
                   json::field("after", &ListRooms::after), json::field("limit", &ListRooms::limit));
 };
 
+/// The commands that make facts: each says in which room, but Rename, whose fact is made in the lobby.
+using Command = std::variant<Say, EditMessage, DeleteMessage, ReactTo, UnreactTo, PinMessage, UnpinMessage, OpenRoom,
+                             JoinRoom, LeaveRoom, SetRoomTopic, CloseRoom, Rename>;
+
 using FromClient =
     std::variant<Hello, Say, EditMessage, DeleteMessage, ReactTo, UnreactTo, PinMessage, UnpinMessage, OpenRoom,
                  JoinRoom, LeaveRoom, SetRoomTopic, CloseRoom, Rename, Typing, MarkRead, History, Fill, ListRooms>;
