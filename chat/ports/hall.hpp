@@ -37,8 +37,9 @@ class Hall {
   /// Tells one recipient all facts after the position that the hall was told, if it remembers them all; with a time in
   /// the position, also the fact that stands there.
   virtual Replay replay(Recipient& recipient, const protocol::Position& after) = 0;
-  /// Facts from the log, ascending without holes: to be remembered if they lead up to what is.
-  virtual void remember(std::span<const protocol::Fact> facts) = 0;
+  /// Facts from the log, ascending without holes and none that the hall has not been told, read after it had been told
+  /// `as_of`: to be remembered if they lead up to what is, unless one has been deleted since.
+  virtual void remember(std::span<const protocol::Fact> facts, Seq as_of) = 0;
 };
 
 /// Makes the hall of a room on the loop on which it is called. The next fact that it is told is the one after `head`.

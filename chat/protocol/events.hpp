@@ -53,6 +53,16 @@ struct Writing {
 using Event = std::variant<Said, Edited, Deleted, Reacted, Unreacted, Pinned, Unpinned, Joined, Left, Renamed, Opened,
                            TopicSet, Closed, Here, Gone, Crowd, Writing>;
 
+/// Its time; of what is no fact, none.
+inline kotori::UnixMillis time_of(const Event& event) {
+  return std::visit(
+      [](const auto& each) -> kotori::UnixMillis {
+        if constexpr (requires { each.at; }) return each.at;
+        return 0;
+      },
+      event);
+}
+
 /// Its seq, if it is a fact.
 inline std::optional<Seq> seq_of(const Event& event) {
   return std::visit(

@@ -34,6 +34,7 @@ struct CatchUps::Progress {
   protocol::Position last;  // with a time: its fact is yet to be checked
   bool anew = false;
   std::size_t told = 0;
+  Seq as_of;  // what the hall had been told when the last page was asked for
 };
 
 CatchUps::CatchUps(Reception& reception, Log& log)
@@ -44,7 +45,8 @@ kotori::Task<> CatchUps::bring(VisitNumber visit, RoomName room, View view, Star
                     .room = room,
                     .last = start.after.value_or(protocol::Position{.room = room, .seq = view.head, .at = {}}),
                     .anew = start.anew,
-                    .told = 0};
+                    .told = 0,
+                    .as_of = {}};
   // In each round the hall has been told all up to the head of the view, and nothing else.
   while (auto* entry = find(progress)) {
     progress.anew = progress.anew || is_far_from(progress.last, view.head);
@@ -64,6 +66,8 @@ Visiting::Entry* CatchUps::find(const Progress& progress) const {
   return visiting ? visiting->find(progress.room) : nullptr;
 }
 
+Recipient& CatchUps::recipient(const Progress& progress) const { return reception_.find(progress.visit)->recipient; }
+
 void CatchUps::seat(const Progress& progress, const View& view) {
   auto& visiting = *reception_.find(progress.visit);
   reception_.seat(visiting, *visiting.find(progress.room));
@@ -77,7 +81,8 @@ kotori::Task<bool> CatchUps::begin_anew(Progress& progress) {
   if (!page || !entry) co_return false;
   drop_above(page->facts, entry->place->told);
   progress.anew = false;
-  progress.last = {.room = progress.room, .seq = page->facts.empty() ? Seq{} : protocol::seq_of(page->facts.back()), .at = {}};
+  progress.last = {
+      .room = progress.room, .seq = page->facts.empty() ? Seq{} : protocol::seq_of(page->facts.back()), .at = {}};
   recipient(progress).tell(protocol::Notice{protocol::Reset{.room = progress.room,
                                                             .epoch = log_.epoch(),
                                                             .head = entry->place->told,
@@ -93,7 +98,7 @@ kotori::Task<bool> CatchUps::read_on(Progress& progress) {
   auto* entry = find(progress);
   if (!page || !entry) co_return false;
   drop_above(page->facts, entry->place->told);
-  entry->place->hall->remember(page->facts);
+  entry->place->hall->remember(page->facts, progress.as_of);
   for (const auto& fact : page->facts) {
     const auto seq = protocol::seq_of(fact);
     if (seq > progress.last.seq) {
@@ -111,20 +116,22 @@ kotori::Task<bool> CatchUps::read_on(Progress& progress) {
 }
 
 // When the log cannot say, whoever asks comes back later: what they miss is kept.
-kotori::Task<std::optional<Page>> CatchUps::read(const Progress& progress, PageRequest request) {
+kotori::Task<std::optional<Page>> CatchUps::read(Progress& progress, PageRequest request) {
   const auto pass = co_await readers_.pass();
-  if (!find(progress)) co_return std::nullopt;
+  const auto* entry = find(progress);
+  if (!entry) co_return std::nullopt;
+  progress.as_of = entry->place->told;
   auto page = co_await log_.read(std::move(request));
   if (page) co_return std::move(*page);
-  if (find(progress)) recipient(progress).turn_away();
+  if (find(progress)) recipient(progress).turn_away(TurnedAway::not_now);
   co_return std::nullopt;
 }
 
 kotori::Task<bool> CatchUps::keep_pace(const Progress& progress) {
-  if (progress.told > most_told) recipient(progress).turn_away();
+  if (progress.told > most_told) recipient(progress).turn_away(TurnedAway::too_slow);
   while (find(progress) && recipient(progress).unsent() > most_unsent)
     if (!co_await kotori::sleep(pause)) co_return false;
-  co_return find(progress) != nullptr && progress.told <= most_told;
+  co_return find(progress) != nullptr&& progress.told <= most_told;
 }
 
 }  // namespace chat

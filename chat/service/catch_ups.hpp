@@ -13,8 +13,8 @@
 namespace chat {
 
 /// Brings the connections of one loop from what they know to where their rooms are, and seats them: from the hall's
-/// memory in one go, else page by page from the log, a few at a time and each as fast as its peer reads. No buffer grows
-/// for it.
+/// memory in one go, else page by page from the log, a few at a time and each as fast as its peer reads. No buffer
+/// grows for it.
 class CatchUps {
  public:
   /// Both outlive it.
@@ -33,11 +33,11 @@ class CatchUps {
  private:
   struct Progress;
   Visiting::Entry* find(const Progress& progress) const;
-  Recipient& recipient(const Progress& progress) const { return reception_.find(progress.visit)->recipient; }
+  Recipient& recipient(const Progress& progress) const;
   void seat(const Progress& progress, const View& view);
   kotori::Task<bool> begin_anew(Progress& progress);
   kotori::Task<bool> read_on(Progress& progress);
-  kotori::Task<std::optional<Page>> read(const Progress& progress, PageRequest request);
+  kotori::Task<std::optional<Page>> read(Progress& progress, PageRequest request);
   kotori::Task<bool> keep_pace(const Progress& progress);
 
   Reception& reception_;

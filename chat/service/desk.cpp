@@ -29,14 +29,14 @@ CatchUps::Start Desk::start_of(const RoomName& room, const std::optional<protoco
 }
 
 kotori::Task<> Desk::enter(VisitNumber visit, RoomName room, CatchUps::Start start) {
-  const auto* visiting = reception_.find(visit);
+  auto* visiting = reception_.find(visit);
   if (!visiting || visiting->find(room)) co_return;
   auto& home = rooms_of(room);
   const auto user = visiting->visitor.person.id;
   auto view = co_await run_on(home.loop(), home.enter(room, visiting->visitor, reception_.index()));
   auto* back = reception_.find(visit);
   if (!view) {
-    if (back) back->recipient.turn_away();
+    if (back) back->recipient.turn_away(TurnedAway::not_now);
   } else if (!*view) {
     if (back) back->recipient.tell(protocol::Notice{protocol::MembershipElsewhere{.room = room, .member = false}});
   } else if (!back || back->find(room)) {
@@ -47,8 +47,7 @@ kotori::Task<> Desk::enter(VisitNumber visit, RoomName room, CatchUps::Start sta
   }
 }
 
-kotori::Task<> Desk::enter_all(VisitNumber visit, std::vector<RoomName> rooms,
-                               std::optional<protocol::Resume> known) {
+kotori::Task<> Desk::enter_all(VisitNumber visit, std::vector<RoomName> rooms, std::optional<protocol::Resume> known) {
   for (auto& room : rooms) {
     auto start = start_of(room, known);
     co_await enter(visit, std::move(room), std::move(start));

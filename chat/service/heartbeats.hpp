@@ -9,8 +9,8 @@
 
 namespace chat {
 
-/// Has every visit of a loop told its rooms' heads once in protocol::heartbeat_milliseconds: a twenty-fifth of them each
-/// second, so that no turn is long.
+/// Has every visit of a loop told its rooms' heads once in protocol::heartbeat_milliseconds: a twenty-fifth of them
+/// each second, so that no turn is long.
 class Heartbeats final : kotori::Timer {
  public:
   class Source {

@@ -74,8 +74,7 @@ bool HostedRoom::report(const Outcome& outcome, const Decision& decision, const 
       [&](const Stored& stored) {
         telling_.answer(reply_to,
                         protocol::Ok{std::move(id), protocol::seq_of(stored.fact), protocol::time_of(stored.fact)});
-        if (std::holds_alternative<protocol::Joined>(stored.fact))
-          landlord_.joined(room_.name(), who.number, reply_to);
+        if (std::holds_alternative<protocol::Joined>(stored.fact)) landlord_.joined(room_.name(), who.number, reply_to);
         stored_.push_back(stored.fact);
         loop_.at_turn_end(*this, 0);
         happened(stored.fact);
@@ -114,9 +113,10 @@ void HostedRoom::happened(const protocol::Fact& fact) {
 }
 
 void HostedRoom::follow(const protocol::Fact& fact) {
-  if (const auto* renamed = std::get_if<protocol::Renamed>(&fact)) landlord_.renamed(renamed->user);
-  if (const auto* left = std::get_if<protocol::Left>(&fact))
-    if (const auto* visitor = room_.find(left->user.id)) telling_.send_out(visitor->number);
+  const auto* visitor = room_.find(protocol::user_of(fact).id);
+  if (!visitor) return;
+  if (std::holds_alternative<protocol::Renamed>(fact)) landlord_.renamed(*visitor);
+  if (std::holds_alternative<protocol::Left>(fact)) telling_.send_out(visitor->number);
 }
 
 void HostedRoom::reached(Seq seq) {

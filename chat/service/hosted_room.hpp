@@ -34,7 +34,7 @@ class Landlord {
   /// These facts have been stored here.
   virtual void stored(const RoomName& room, std::vector<protocol::Fact> facts) = 0;
   /// Somebody goes by another name, everywhere.
-  virtual void renamed(const Person& person) = 0;
+  virtual void renamed(const Visitor& visitor) = 0;
   /// Somebody became a member of a room, by a command of this visit.
   virtual void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) = 0;
 

@@ -38,7 +38,8 @@ void ReadMarks::flush() {
 
 kotori::Task<> ReadMarks::keep(Marks marks) {
   std::vector<ReadMark> kept;
-  for (auto& [whose, mark] : marks) kept.push_back({.user = std::move(mark.user), .room = whose.second, .seq = mark.seq});
+  for (auto& [whose, mark] : marks)
+    kept.push_back({.user = std::move(mark.user), .room = whose.second, .seq = mark.seq});
   const auto done = co_await log_.keep_read(std::move(kept));
   if (!done) kotori::log::warning("read marks are lost", {{"why", done.error().message}});
 }

@@ -60,9 +60,8 @@ void Reception::seat(Visiting& visiting, Visiting::Entry& entry) {
 
 void Reception::get_out(Visiting& visiting, Place& place, bool seated) {
   if (seated) place.hall->unseat(visiting.recipient);
-  call_soon(place.room.loop(), [&room = place.room, user = visiting.visitor.person.id, from = index()] {
-    room.leave(user, from);
-  });
+  call_soon(place.room.loop(),
+            [&room = place.room, user = visiting.visitor.person.id, from = index()] { room.leave(user, from); });
   if (--place.inside == 0) places_.erase(places_.find(place.name));
 }
 
@@ -96,6 +95,11 @@ void Reception::send_out(const RoomName& room, VisitorNumber visitor) {
     get_out(visiting, place, seated);
     visiting.recipient.tell(protocol::MembershipElsewhere{.room = room, .member = false});
   }
+}
+
+void Reception::rename(const Visitor& visitor) {
+  const auto [first, last] = by_visitor_.equal_range(visitor.number);
+  for (auto each = first; each != last; ++each) visits_.at(each->second).visitor = visitor;
 }
 
 void Reception::tell_person(VisitorNumber visitor, const protocol::Notice& notice, VisitNumber except) {

@@ -82,6 +82,8 @@ class Reception final : Heartbeats::Source {
   void tell(const RoomName& room, std::span<const protocol::Event> events);
   /// This person may hear the room no longer.
   void send_out(const RoomName& room, VisitorNumber visitor);
+  /// This person goes by another name.
+  void rename(const Visitor& visitor);
   /// To all of a person's connections but one; 0: to all.
   void tell_person(VisitorNumber visitor, const protocol::Notice& notice, VisitNumber except);
 

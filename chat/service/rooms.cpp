@@ -21,8 +21,7 @@ void report(const std::exception_ptr& failure) {
 
 }  // namespace
 
-Rooms::Rooms(kotori::Loop& loop, Log& log, Messenger& messenger,
-             std::span<const std::unique_ptr<Reception>> receptions)
+Rooms::Rooms(kotori::Loop& loop, Log& log, Messenger& messenger, std::span<const std::unique_ptr<Reception>> receptions)
     : loop_(loop), log_(log), messenger_(messenger), receptions_(receptions), tasks_(report) {}
 
 kotori::Task<kotori::Result<Rooms::Arrival>> Rooms::admit(UserId user, std::size_t from_loop) {
@@ -81,7 +80,8 @@ kotori::Task<kotori::Result<HostedRoom*>> Rooms::open(RoomName name) {
     auto record = co_await log_.room(name);
     if (record) {
       const auto known = std::move(*record).value_or(RoomRecord{});
-      rooms_.emplace(name, std::make_unique<HostedRoom>(loop_, name, known, *this, receptions_));
+      Landlord& landlord = *this;
+      rooms_.emplace(name, std::make_unique<HostedRoom>(loop_, name, known, landlord, receptions_));
     }
     for (const auto waiting : std::exchange(opening->second, {})) loop_.resume_soon(waiting);
     opening_.erase(opening);

@@ -23,7 +23,7 @@ class Rooms final : Landlord {
   class Messenger {
    public:
     virtual void stored(const RoomName& room, std::vector<protocol::Fact> facts) = 0;
-    virtual void renamed(const Person& person) = 0;
+    virtual void renamed(const Visitor& visitor) = 0;
     virtual void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) = 0;
 
    protected:
@@ -62,7 +62,7 @@ class Rooms final : Landlord {
   kotori::TaskGroup& tasks() override { return tasks_; }
   void vacant(const RoomName& room) override;
   void stored(const RoomName& room, std::vector<protocol::Fact> facts) override;
-  void renamed(const Person& person) override { messenger_.renamed(person); }
+  void renamed(const Visitor& visitor) override { messenger_.renamed(visitor); }
   void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) override {
     messenger_.joined(room, visitor, by);
   }

@@ -92,9 +92,11 @@ void Service::stored(const RoomName& room, std::vector<protocol::Fact> facts) {
   bus_.publish({.room = room, .seq = last, .facts = std::move(facts)}, *this);
 }
 
-void Service::renamed(const Person& person) {
+void Service::renamed(const Visitor& visitor) {
   for (const auto& rooms : rooms_)
-    call_soon(rooms->loop(), [&there = *rooms, person] { there.rename(person); });
+    call_soon(rooms->loop(), [&there = *rooms, person = visitor.person] { there.rename(person); });
+  for (const auto& reception : receptions_)
+    call_soon(reception->loop(), [&there = *reception, visitor] { there.rename(visitor); });
 }
 
 void Service::joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) {

@@ -43,7 +43,7 @@ class Service final : BusListener, Rooms::Messenger {
  private:
   void on_hint(const Hint& hint) override;
   void stored(const RoomName& room, std::vector<protocol::Fact> facts) override;
-  void renamed(const Person& person) override;
+  void renamed(const Visitor& visitor) override;
   void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) override;
 
   Log& log_;

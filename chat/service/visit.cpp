@@ -48,18 +48,18 @@ Visiting& Visit::visiting() const { return *desk_.reception().find(number_); }
 kotori::Task<> Visit::obey(protocol::Command command) {
   co_await desk_.reception().may_ask(number_);
   auto room = room_of(command);
-  auto [id, client_id] = std::visit(
-      [](auto& each) { return std::pair{std::move(each.id), std::move(each.client_id)}; }, command);
+  auto [id, client_id] =
+      std::visit([](auto& each) { return std::pair{std::move(each.id), std::move(each.client_id)}; }, command);
   Origin by{visiting().visitor.person.id, visiting().device, std::move(client_id)};
   const auto* heard = entry(room);
   if (!heard || brings_in(command))
     co_return co_await obey_outside(std::move(by), std::move(id), std::move(room), std::move(command));
   auto& hosted = heard->place->room;
-  call_soon(hosted.loop(), [&hosted, who = visiting().visitor, by = std::move(by), id = std::move(id),
-                            command = std::move(command),
-                            reply_to = ReplyTo{desk_.reception().index(), number_}]() mutable {
-    hosted.begin(std::move(who), std::move(by), std::move(id), std::move(command), reply_to);
-  });
+  call_soon(hosted.loop(),
+            [&hosted, who = visiting().visitor, by = std::move(by), id = std::move(id), command = std::move(command),
+             reply_to = ReplyTo{desk_.reception().index(), number_}]() mutable {
+              hosted.begin(std::move(who), std::move(by), std::move(id), std::move(command), reply_to);
+            });
 }
 
 kotori::Task<> Visit::obey_outside(Origin by, std::string id, RoomName room, protocol::Command command) {
@@ -132,8 +132,7 @@ kotori::Task<std::vector<Person>> Visit::who(RoomName room) {
 
 void Visit::refuse_unheard(std::string id) {
   recipient_.tell(protocol::refused(
-      std::move(id),
-      {protocol::RefusalCode::not_a_member, "there is no such room, or you are not in it"}, "room"));
+      std::move(id), {protocol::RefusalCode::not_a_member, "there is no such room, or you are not in it"}, "room"));
 }
 
 }  // namespace chat

@@ -2,6 +2,7 @@
 #include "chat/model/ids.hpp"
 #include "chat/model/intent.hpp"
 #include "chat/model/person.hpp"
+#include "chat/ports/log.hpp"
 #include "chat/protocol/from_client.hpp"
 #include "chat/protocol/to_client.hpp"
 #include "chat/service/reception.hpp"
