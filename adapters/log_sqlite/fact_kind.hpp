@@ -4,6 +4,20 @@
 namespace adapters::sqlite {
 
 /// facts.kind: never renumbered.
-enum class FactKind : std::int64_t { said = 1, renamed = 2 };
+enum class FactKind : std::uint8_t {
+  said = 1,
+  renamed,
+  edited,
+  deleted,
+  reacted,
+  unreacted,
+  pinned,
+  unpinned,
+  joined,
+  left,
+  opened,
+  topic_set,
+  closed,
+};
 
 }  // namespace adapters::sqlite
