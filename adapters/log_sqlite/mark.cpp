@@ -44,8 +44,7 @@ bool is_backup(const fs::path& file) {
   if (!std::ifstream{file, std::ios::binary}.read(header.data(), header.size())) return false;
   if (!std::string_view{header.data(), header.size()}.starts_with(magic)) return false;
   std::uint32_t id = 0;
-  for (std::size_t i = 0; i < sizeof id; ++i)
-    id = id << 8U | static_cast<unsigned char>(header.at(application_id + i));
+  for (std::size_t i = 0; i < sizeof id; ++i) id = id << 8U | static_cast<unsigned char>(header.at(application_id + i));
   return id == static_cast<std::uint32_t>(backup_mark);
 }
 
@@ -61,8 +60,8 @@ void mark_as_backup(const fs::path& file) {
 //   4. `kotori.db.incoming` becomes `kotori.db`.
 // Cut off before 1, the mark is found again. After it there is no `kotori.db`, and an incoming file says where to go
 // on: SQLite undoes a half transaction by the journal, which under that name is nobody else's; 2 again, after the mark
-// has gone, only changes the epoch once more, which nobody has heard yet. Nothing named `kotori.db` is ever opened while
-// it has the mark, or beside a log that is not its own.
+// has gone, only changes the epoch once more, which nobody has heard yet. Nothing named `kotori.db` is ever opened
+// while it has the mark, or beside a log that is not its own.
 void take_over_backup(const fs::path& database) {
   const auto incoming = beside(database, ".incoming");
   if (is_backup(database)) {
