@@ -19,4 +19,21 @@ void SocketRecipient::tell(const chat::protocol::Answer& answer) {
   }
 }
 
+// What plain text does not show, nobody who speaks it is told.
+void SocketRecipient::tell(const chat::protocol::Notice& notice) {
+  if (format_ == WireFormat::json) socket_.send(chat::protocol::to_text(notice));
+}
+
+void SocketRecipient::tell(const chat::protocol::Fact& fact) {
+  if (format_ == WireFormat::json) socket_.send(chat::protocol::to_text(fact));
+}
+
+void SocketRecipient::turn_away(chat::TurnedAway why) {
+  if (why == chat::TurnedAway::too_slow) {
+    socket_.close(kotori::CloseCode::slow_reader, "there is more to tell than you take: come back and resume");
+  } else {
+    socket_.close(kotori::CloseCode::try_again_later, "what you missed cannot be read now: come back later");
+  }
+}
+
 }  // namespace adapters

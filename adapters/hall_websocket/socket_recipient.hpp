@@ -2,6 +2,7 @@
 #include "chat/ports/recipient.hpp"
 #include "kotori/websocket/websocket.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace adapters {
@@ -18,6 +19,10 @@ class SocketRecipient final : public chat::Recipient {
   SocketRecipient(kotori::WebSocket& socket, WireFormat format) : socket_(socket), format_(format) {}
 
   void tell(const chat::protocol::Answer& answer) override;
+  void tell(const chat::protocol::Notice& notice) override;
+  void tell(const chat::protocol::Fact& fact) override;
+  std::size_t unsent() const override { return socket_.unsent_bytes(); }
+  void turn_away(chat::TurnedAway why) override;
 
   kotori::WebSocket& socket() { return socket_; }
   WireFormat format() const { return format_; }

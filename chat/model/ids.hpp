@@ -55,7 +55,7 @@ struct Seq {
 struct Epoch {
   std::string value;
   auto operator<=>(const Epoch&) const = default;
-  static constexpr auto json = json::value(&Epoch::value);
+  static constexpr auto json = json::value(&Epoch::value, json::at_most(longest_id));
 };
 
 /// The form of a DeviceId and a ClientId: 1 to 64 of A-Z a-z 0-9 _ -

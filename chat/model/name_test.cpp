@@ -30,7 +30,23 @@ TEST(Name, HasSingleSpacesAndNoneAtItsEnds) {
   EXPECT_EQ(shown("山田\u3000太郎"), "山田 太郎");
 }
 
-TEST(Name, IsComposed) { EXPECT_EQ(shown("Zoe\u0308"), "Zoë"); }
+TEST(Name, IsShownInOneForm) {
+  EXPECT_EQ(shown("Zoe\u0308"), "Zoë");
+  EXPECT_EQ(shown("Ａｎｎ"), "Ann");
+  EXPECT_EQ(shown("ｶﾞｰﾃﾞﾝ"), "ガーデン");
+  EXPECT_EQ(shown("①"), "1");
+}
+
+TEST(Name, IsTheSameInHiraganaAndKatakana) {
+  EXPECT_EQ(shown("ｶﾅ"), "カナ");
+  for (const auto* kana : {"かな", "カナ", "ｶﾅ"}) EXPECT_EQ(key(kana), "かな");
+  EXPECT_EQ(key("ヴィ"), key("ゔぃ"));
+  EXPECT_EQ(key("ヷ"), key("わ\u3099"));
+  EXPECT_EQ(key("ヾ"), key("ゞ"));
+  EXPECT_EQ(key("ヶ"), key("ゖ"));
+  EXPECT_EQ(key("カー"), key("かー"));
+  EXPECT_NE(key("カナ"), key("ガナ"));
+}
 
 TEST(Name, IsTheSameInAnyCaseWidthAndComposition) {
   EXPECT_EQ(key("ANN"), key("ann"));
@@ -52,6 +68,12 @@ TEST(Name, HasOneTo32CharactersAsPeopleCount) {
 TEST(Name, HasAtMost128Bytes) {
   EXPECT_TRUE(allowed("a" + times(63, "\u0301")));
   EXPECT_FALSE(allowed("a" + times(64, "\u0301")));
+}
+
+TEST(Name, IsMeasuredAsItIsShown) {
+  EXPECT_EQ(shown("ﷺ"), "صلى الله عليه وسلم");
+  EXPECT_FALSE(allowed("ﷺﷺ"));
+  EXPECT_FALSE(allowed("\u00B4Ann"));  // a space and a combining mark
 }
 
 TEST(Name, HasNothingInvisible) {
@@ -85,6 +107,7 @@ TEST(Name, DoesNotBeginWithACombiningMark) { EXPECT_FALSE(allowed("\u0301Ann"));
 TEST(Name, CannotSaySomethingItself) {
   EXPECT_FALSE(allowed("ann said: I quit"));
   EXPECT_FALSE(allowed("ann said： I quit"));
+  EXPECT_FALSE(allowed("ann said ⩴ I quit"));  // in NFKC, it has colons
 }
 
 TEST(Name, CannotImitateTheServer) {
@@ -101,6 +124,34 @@ TEST(Name, OfANewcomerIsOnlyTheirOwn) {
     EXPECT_FALSE(allowed(other)) << other;
   EXPECT_TRUE(allowed("user"));
   EXPECT_TRUE(allowed("user7b"));
+}
+
+TEST(RoomName, IsShownInOneFormAndTheSameInAnyCaseWidthAndKana) {
+  EXPECT_EQ(make_room_name("  Ｇａｒｄｅｎ \u3000 club ").value(), (Name{"Garden club", "garden club"}));
+  EXPECT_EQ(make_room_name("ｻｯｶｰ").value(), (Name{"サッカー", "さっかー"}));
+  for (const auto* plain : {"help", "user7", "server", "c++", "小鳥 🐦", "a-b_c.d", "50%"})
+    EXPECT_EQ(make_room_name(plain).value().shown, plain);
+}
+
+TEST(RoomName, HasOneTo32CharactersInAtMost64Bytes) {
+  EXPECT_TRUE(make_room_name(times(32, "a")));
+  EXPECT_FALSE(make_room_name(times(33, "a")));
+  EXPECT_TRUE(make_room_name(times(21, "小")));
+  EXPECT_FALSE(make_room_name(times(22, "小")));
+  EXPECT_FALSE(make_room_name(""));
+  EXPECT_FALSE(make_room_name(" \u3000 "));
+}
+
+TEST(RoomName, HasNothingThatMisleads) {
+  for (const auto* trick : {"#garden", "＃garden", "a/b", "a\\b", "ａ／ｂ", "a:b", "a：b", "a\nb", "a\u200Bb",
+                            "a\u202Eb", "\u0301a", "a\uE000", "a\xFF"})
+    EXPECT_FALSE(make_room_name(trick)) << trick;
+}
+
+TEST(RoomName, IsNotThatOfTheLobby) {
+  for (const auto* trick : {"lobby", "Lobby", "ｌｏｂｂｙ", "l o b b y", "lobby.", "lоbbу", "[lobby]"})
+    EXPECT_FALSE(make_room_name(trick)) << trick;
+  for (const auto* other : {"lobbyist", "hotel lobby"}) EXPECT_TRUE(make_room_name(other)) << other;
 }
 
 }  // namespace chat

@@ -1,5 +1,6 @@
 #include "chat/model/unicode.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -37,7 +38,17 @@ std::optional<std::u32string> code_points(std::string_view text) {
   return points;
 }
 
-std::string nfc(std::string_view text) { return map(text, UTF8PROC_COMPOSE); }
+std::string utf8(std::u32string_view points) {
+  std::string text;
+  for (const auto c : points) {
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    const auto size = utf8proc_encode_char(static_cast<utf8proc_int32_t>(c), bytes.data());
+    text.append(bytes.begin(), bytes.begin() + size);
+  }
+  return text;
+}
+
+std::string nfkc(std::string_view text) { return map(text, UTF8PROC_COMPOSE | UTF8PROC_COMPAT); }
 
 std::string nfkc_casefold(std::string_view text) {
   return map(text, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
@@ -46,6 +57,25 @@ std::string nfkc_casefold(std::string_view text) {
 std::string bare_letters(std::string_view text) {
   return map(text, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE | UTF8PROC_STRIPMARK);
 }
+
+std::string in_hiragana(std::string_view text) {
+  // These alone have no hiragana of one code point: va, vi, ve and vo are wa, wi, we and wo with a voiced mark.
+  constexpr std::u32string_view voiced = U"\u30F7\u30F8\u30F9\u30FA", plain = U"\u308F\u3090\u3091\u3092";
+  std::u32string folded;
+  for (const auto c : code_points(text).value_or(U"")) {
+    const auto at = voiced.find(c);
+    if (at != voiced.npos) {
+      folded += plain[at];
+      folded += U'\u3099';
+    } else {
+      const bool katakana = (c >= U'\u30A1' && c <= U'\u30F6') || c == U'\u30FD' || c == U'\u30FE';
+      folded += katakana ? c - 0x60 : c;
+    }
+  }
+  return utf8(folded);
+}
+
+bool is_control(char32_t c) { return category(c) == UTF8PROC_CATEGORY_CC; }
 
 bool is_white_space(char32_t c) {
   const auto kind = category(c);

@@ -3,6 +3,7 @@
 #include "chat/ports/recipient.hpp"
 #include "chat/protocol/events.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -12,6 +13,13 @@ class Loop;
 }
 
 namespace chat {
+
+/// What became of a replay; nothing was told unless it is done.
+enum class Replay : std::uint8_t {
+  done,
+  forgotten,  ///< some of it is not remembered: read the log
+  misfit,     ///< the fact at the position has another time: it is not the one that the recipient knows
+};
 
 /// The members of one room that are connected to one loop: where events go out. Used on that loop only.
 ///
@@ -26,11 +34,12 @@ class Hall {
   /// Tells everyone seated, in this order. Never waits.
   virtual void tell(std::span<const protocol::Event> events) = 0;
 
-  /// Tells one recipient all facts after `seq` that the hall was told, and nothing unless it remembers them all: then
-  /// it says false.
-  virtual bool replay(Recipient& recipient, Seq after) = 0;
-  /// Facts from the log, ascending without holes: to be remembered if they lead up to what is.
-  virtual void remember(std::span<const protocol::Fact> facts) = 0;
+  /// Tells one recipient all facts after the position that the hall was told, if it remembers them all; with a time in
+  /// the position, also the fact that stands there.
+  virtual Replay replay(Recipient& recipient, const protocol::Position& after) = 0;
+  /// Facts from the log, ascending without holes and none that the hall has not been told, read after it had been told
+  /// `as_of`: to be remembered if they lead up to what is, unless one has been deleted since.
+  virtual void remember(std::span<const protocol::Fact> facts, Seq as_of) = 0;
 };
 
 /// Makes the hall of a room on the loop on which it is called. The next fact that it is told is the one after `head`.

@@ -59,10 +59,10 @@ using Outcome = std::variant<Unavailable, Stored, Duplicate, Unchanged, Conflict
 /// those around a seq. `around` is given alone.
 struct PageRequest {
   RoomName room;
-  std::optional<Seq> before;
-  std::optional<Seq> after;
-  std::optional<Seq> around;
-  std::optional<Seq> thread;  ///< only this message and what is said in its thread; together with any of the above
+  std::optional<Seq> before = {};
+  std::optional<Seq> after = {};
+  std::optional<Seq> around = {};
+  std::optional<Seq> thread = {};  ///< only this message and what is said in its thread; together with any of the above
   std::size_t limit = 0;
 };
 /// Facts in ascending order without holes (but in a thread); messages as they are now. `more` says whether there are
@@ -92,7 +92,7 @@ struct Admission {
 
 /// The open rooms next after a name, in the order of their names, the lobby among them.
 struct RoomsRequest {
-  std::optional<RoomName> after;
+  std::optional<RoomName> after = {};
   std::size_t limit = 0;
 };
 struct RoomsPage {

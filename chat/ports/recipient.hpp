@@ -2,8 +2,14 @@
 #include "chat/protocol/to_client.hpp"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace chat {
+
+enum class TurnedAway : std::uint8_t {
+  too_slow,  ///< it takes less than there is to be told
+  not_now,   ///< what it is to be told cannot be read now
+};
 
 /// One connection, as the receiver of what is meant for it alone. Belongs to the connection's loop.
 class Recipient {
@@ -16,8 +22,8 @@ class Recipient {
 
   /// Bytes it has been told and has not yet taken.
   virtual std::size_t unsent() const = 0;
-  /// Ends the connection, with a code that says "come back": it takes less than it is to be told.
-  virtual void turn_away() = 0;
+  /// Ends the connection, with a code that says "come back".
+  virtual void turn_away(TurnedAway why) = 0;
 
  protected:
   ~Recipient() = default;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -28,13 +29,15 @@ struct Gone {
   static constexpr auto json = json::shape("gone", json::field("room", &Gone::room), json::field("user", &Gone::user));
 };
 
-/// How many people are here, in a room with too many to tell of each.
+/// How many people are here, in a room with too many to tell of each. With `here` they are no longer too many: these it
+/// are, and from here on each is told of again.
 struct Crowd {
   RoomName room;
   std::uint32_t count = 0;
+  std::optional<std::vector<Person>> here;
   bool operator==(const Crowd&) const = default;
-  static constexpr auto json =
-      json::shape("crowd", json::field("room", &Crowd::room), json::field("count", &Crowd::count));
+  static constexpr auto json = json::shape("crowd", json::field("room", &Crowd::room),
+                                           json::field("count", &Crowd::count), json::field("here", &Crowd::here));
 };
 
 /// These people have begun to write since the last time this was told.
@@ -50,7 +53,24 @@ struct Writing {
 using Event = std::variant<Said, Edited, Deleted, Reacted, Unreacted, Pinned, Unpinned, Joined, Left, Renamed, Opened,
                            TopicSet, Closed, Here, Gone, Crowd, Writing>;
 
-/// Whether it is a fact, with a seq.
-inline bool is_fact(const Event& event) { return event.index() < std::variant_size_v<Fact>; }
+/// Its time; of what is no fact, none.
+inline kotori::UnixMillis time_of(const Event& event) {
+  return std::visit(
+      [](const auto& each) -> kotori::UnixMillis {
+        if constexpr (requires { each.at; }) return each.at;
+        return 0;
+      },
+      event);
+}
+
+/// Its seq, if it is a fact.
+inline std::optional<Seq> seq_of(const Event& event) {
+  return std::visit(
+      [](const auto& each) -> std::optional<Seq> {
+        if constexpr (requires { each.seq; }) return each.seq;
+        return std::nullopt;
+      },
+      event);
+}
 
 }  // namespace chat::protocol

@@ -148,7 +148,9 @@ struct UnpinMessage {
                   json::field("seq", &UnpinMessage::seq));
 };
 
-/// Opens a room, of which one is a member then; on this connection one hears it from there on.
+/// Opens a room, of which one is a member then; on this connection one hears it from there on. When it is read, its
+/// name is made as it will be shown, see make_room_name; so the room that is opened may be spelled otherwise than asked
+/// for.
 struct OpenRoom {
   std::string id;
   RoomName room;
@@ -274,6 +276,10 @@ struct ListRooms {
       json::shape("rooms", json::field("id", &ListRooms::id, json::at_most(longest_command_id)),
                   json::field("after", &ListRooms::after), json::field("limit", &ListRooms::limit));
 };
+
+/// The commands that make facts: each says in which room, but Rename, whose fact is made in the lobby.
+using Command = std::variant<Say, EditMessage, DeleteMessage, ReactTo, UnreactTo, PinMessage, UnpinMessage, OpenRoom,
+                             JoinRoom, LeaveRoom, SetRoomTopic, CloseRoom, Rename>;
 
 using FromClient =
     std::variant<Hello, Say, EditMessage, DeleteMessage, ReactTo, UnreactTo, PinMessage, UnpinMessage, OpenRoom,

@@ -49,6 +49,8 @@ std::string indented(std::string_view text) {
   return out;
 }
 
+bool is_deleted(const Said& said) { return said.state && said.state->deleted; }
+
 }  // namespace
 
 const std::string_view help =
@@ -75,6 +77,19 @@ std::string who_is_here(const std::vector<Person>& people) {
 
 std::string line(const Said& said) { return said.user.name + " said: " + indented(said.text); }
 
+namespace {
+
+std::string in_lines(const std::vector<Fact>& facts) {
+  std::string lines;
+  for (const auto& fact : facts) {
+    const auto* said = std::get_if<Said>(&fact);
+    if (said && !is_deleted(*said)) lines += (lines.empty() ? "" : "\n") + line(*said);
+  }
+  return lines.empty() ? from_server("nothing has been said yet") : lines;
+}
+
+}  // namespace
+
 std::optional<std::string> in_plain_text(const Event& event) {
   if (const auto* said = std::get_if<Said>(&event)) return line(*said);
   return std::nullopt;
@@ -87,12 +102,8 @@ std::optional<std::string> in_plain_text(const Answer& answer) {
       [](const Welcome&) -> Text { return std::nullopt; },
       [](const Ok& ok) -> Text { return ok.id.empty() ? Text{} : from_server(ok.id); },
       [](const Refused& refused) -> Text { return from_server(refused.message); },
-      [](const HistoryPage& page) -> Text {
-        std::string lines;
-        for (const auto& fact : page.facts)
-          if (const auto* said = std::get_if<Said>(&fact)) lines += (lines.empty() ? "" : "\n") + line(*said);
-        return lines.empty() ? from_server("nothing has been said yet") : lines;
-      });
+      [](const HistoryPage& page) -> Text { return in_lines(page.facts); },
+      [](const RoomList&) -> Text { return std::nullopt; });
 }
 
 }  // namespace chat::protocol::plain

@@ -36,10 +36,11 @@ std::string who_is_here(const std::vector<Person>& people);
 /// "ann said: hi". Lines after the first are indented, so that nobody can forge another's.
 std::string line(const Said& said);
 
-/// What everyone reads of an event: only what is said; no notices.
+/// What everyone reads of an event: only what is said. No notices, and nothing of what becomes of a message later.
 std::optional<std::string> in_plain_text(const Event& event);
 
-/// What the asker reads of an answer. An Ok shows the id of its command: give it one that says what was done, or none.
+/// What the asker reads of an answer. Of a history, what was said, as it is now; what is deleted is not shown. An Ok
+/// shows the id of its command: give it one that says what was done, or none.
 std::optional<std::string> in_plain_text(const Answer& answer);
 
 }  // namespace chat::protocol::plain

@@ -35,6 +35,12 @@ TEST(PlainText, GivesNoNotices) {
   EXPECT_EQ(in_plain_text(Event{Here{}}), std::nullopt);
   EXPECT_EQ(in_plain_text(Event{Gone{}}), std::nullopt);
   EXPECT_EQ(in_plain_text(Event{Renamed{}}), std::nullopt);
+  EXPECT_EQ(in_plain_text(Event{Edited{.text = "hi"}}), std::nullopt);
+  EXPECT_EQ(in_plain_text(Event{Deleted{}}), std::nullopt);
+  EXPECT_EQ(in_plain_text(Event{Reacted{}}), std::nullopt);
+  EXPECT_EQ(in_plain_text(Event{TopicSet{.topic = "hi"}}), std::nullopt);
+  EXPECT_EQ(in_plain_text(Event{Crowd{}}), std::nullopt);
+  EXPECT_EQ(in_plain_text(Event{Writing{}}), std::nullopt);
   EXPECT_EQ(in_plain_text(Answer{Welcome{}}), std::nullopt);
 }
 
@@ -49,6 +55,14 @@ TEST(PlainText, ShowsAnswersAsTheServersOwnWords) {
   EXPECT_EQ(in_plain_text(Answer{Ok{}}), std::nullopt);
   EXPECT_EQ(in_plain_text(Answer{Refused{.id = {}, .message = "taken"}}), "[server] taken");
   EXPECT_EQ(who_is_here({{.id = {}, .name = "ann"}, {.id = {}, .name = "bob"}}), "[server] here now: ann, bob");
+}
+
+TEST(PlainText, ShowsWhatIsNowOfAMessage) {
+  auto edited = said_by("ann", "one, better"), deleted = said_by("bob", "");
+  edited.state = MessageState{.edited = Seq{3}};
+  deleted.state = MessageState{.deleted = Seq{4}};
+  const HistoryPage page{.facts = {edited, deleted, Edited{.text = "one, better"}, Deleted{}}};
+  EXPECT_EQ(in_plain_text(Answer{page}), "ann said: one, better");
 }
 
 TEST(PlainText, ShowsHistoryLineByLine) {

@@ -5,7 +5,6 @@
 namespace chat::protocol {
 namespace {
 
-const RoomName lobby{"lobby"};
 const Person ann{{"a1"}, "Ann"};
 
 }  // namespace
@@ -14,10 +13,13 @@ TEST(Answer, IsOneJsonObjectWithItsType) {
   EXPECT_EQ(to_text(Answer{Ok{"1", Seq{7}, 1'700'000'000'000}}),
             R"({"type":"ok","id":"1","seq":7,"at":1700000000000})");
   EXPECT_EQ(to_text(Answer{Ok{"1", {}, {}}}), R"({"type":"ok","id":"1"})");
-  EXPECT_EQ(to_text(Answer{Welcome{"1", ann, {"phone"}, {"e"}, {{lobby, {7}, {ann}}}, {}}}),
-            R"({"type":"welcome","id":"1","user":{"id":"a1","name":"Ann"},"device":"phone","epoch":"e",)"
-            R"("rooms":[{"room":"lobby","head":7,"here":[{"id":"a1","name":"Ann"}]}],)"
-            R"("limits":{"text_bytes":16000,"name_characters":32,"history":100}})");
+  const Welcome welcome{"1", ann, {"phone"}, {"e"}, 25'000, {{lobby, {7}, {5}, 2, "all", false}}, {}};
+  EXPECT_EQ(
+      to_text(Answer{welcome}),
+      R"({"type":"welcome","id":"1","user":{"id":"a1","name":"Ann"},"device":"phone","epoch":"e","heartbeat":25000,)"
+      R"("rooms":[{"room":"lobby","head":7,"read":5,"unread":2,"topic":"all","closed":false}],)"
+      R"("limits":{"text_bytes":16000,"name_characters":32,"topic_bytes":250,"history":100,"rooms":200,)"
+      R"("resumed":1000}})");
 }
 
 TEST(Answer, RefusesByCodeAndSaysWhetherTryingAgainMayHelp) {

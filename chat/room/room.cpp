@@ -1,29 +1,19 @@
 #include "chat/room/room.hpp"
 
-#include "chat/model/name.hpp"
-#include "chat/model/text.hpp"
+#include "chat/room/rules.hpp"
 
 #include <cassert>
 #include <utility>
 
 namespace chat {
-namespace {
 
 using protocol::Refusal;
 using protocol::RefusalCode;
 
-Refusal refusal_of(TextFault fault) {
-  switch (fault) {
-    case TextFault::empty: return {RefusalCode::empty_text, "there is nothing to see in this text"};
-    case TextFault::too_long: return {RefusalCode::text_too_long, "the text is too long"};
-    case TextFault::not_text: break;
-  }
-  return {RefusalCode::malformed, "the text is not UTF-8, or has a NUL in it"};
-}
+Room::Room(RoomName name, Seq head, std::unordered_set<std::string> members)
+    : name_(std::move(name)), head_(head), members_(std::move(members)) {}
 
-}  // namespace
-
-Room::Room(RoomName name, Seq head) : name_(std::move(name)), head_(head) {}
+bool Room::admits(const UserId& user) const { return name_ == lobby || members_.contains(user.value); }
 
 std::optional<protocol::Here> Room::arrive(const Visitor& visitor) {
   auto& present = present_[visitor.person.id];
@@ -43,34 +33,32 @@ std::optional<protocol::Gone> Room::leave(const UserId& user) {
   return protocol::Gone{.room = name_, .user = std::move(person)};
 }
 
-std::vector<Person> Room::here() const {
+std::vector<Person> Room::here(std::size_t most) const {
   std::vector<Person> people;
-  people.reserve(present_.size());
-  for (const auto& [user, present] : present_) people.push_back(present.visitor.person);
+  for (const auto& [user, present] : present_) {
+    if (people.size() == most) break;
+    people.push_back(present.visitor.person);
+  }
   return people;
 }
 
-const Person* Room::find(const UserId& user) const {
+const Visitor* Room::find(const UserId& user) const {
   const auto found = present_.find(user);
-  return found == present_.end() ? nullptr : &found->second.visitor.person;
+  return found == present_.end() ? nullptr : &found->second.visitor;
 }
 
-Room::Decision Room::say(Origin by, std::string text) {
-  if (auto refusal = early_refusal(by)) return std::unexpected(std::move(*refusal));
-  if (const auto fault = fault_of_text(text)) return std::unexpected(refusal_of(*fault));
-  return Intent{.room = name_, .by = std::move(by), .what = NewText{std::move(text)}, .only_if = {}};
+Decision Room::decide(const Visitor& who, Origin by, protocol::Command command) {
+  auto ruling = rules::rule(name_, who, std::move(command));
+  if (auto owes = owes_another(by)) ruling.refusal = std::move(owes);
+  if (ruling.refusal) ruling.only_if = {Precondition::never};
+  return {.intent = {.room = name_,
+                     .by = std::move(by),
+                     .what = std::move(ruling.what),
+                     .only_if = std::move(ruling.only_if)},
+          .refusal = std::move(ruling.refusal)};
 }
 
-Room::Decision Room::rename(Origin by, std::string_view name) {
-  if (auto refusal = early_refusal(by)) return std::unexpected(std::move(*refusal));
-  auto made = make_name(name, present_.at(by.user).visitor.number);
-  if (!made) return std::unexpected(Refusal{RefusalCode::name_not_allowed, std::move(made.error().message)});
-  return Intent{
-      .room = name_, .by = std::move(by), .what = NewName{std::move(*made)}, .only_if = {Precondition::name_free}};
-}
-
-std::optional<Refusal> Room::early_refusal(const Origin& by) {
-  if (!present_.contains(by.user)) return Refusal{RefusalCode::not_a_member, "you are not in this room"};
+std::optional<Refusal> Room::owes_another(const Origin& by) {
   const auto owed = owed_.find({by.user, by.device});
   if (owed == owed_.end()) return {};
   if (owed->second != by.client_id)
@@ -82,10 +70,16 @@ std::optional<Refusal> Room::early_refusal(const Origin& by) {
 void Room::apply(const protocol::Fact& fact) {
   assert(protocol::seq_of(fact).value == head_.value + 1);
   head_ = protocol::seq_of(fact);
-  const auto* renamed = std::get_if<protocol::Renamed>(&fact);
-  if (!renamed) return;
-  if (const auto found = present_.find(renamed->user.id); found != present_.end())
-    found->second.visitor.person.name = renamed->user.name;
+  const auto& user = protocol::user_of(fact);
+  if (std::holds_alternative<protocol::Joined>(fact) || std::holds_alternative<protocol::Opened>(fact))
+    members_.insert(user.id.value);
+  if (std::holds_alternative<protocol::Left>(fact)) members_.erase(user.id.value);
+  if (std::holds_alternative<protocol::Renamed>(fact)) rename(user);
+}
+
+void Room::rename(const Person& person) {
+  if (const auto found = present_.find(person.id); found != present_.end())
+    found->second.visitor.person.name = person.name;
 }
 
 void Room::could_not_keep(const Origin& by) { owed_.try_emplace({by.user, by.device}, by.client_id); }

@@ -3,47 +3,58 @@
 #include "chat/model/intent.hpp"
 #include "chat/model/person.hpp"
 #include "chat/protocol/events.hpp"
+#include "chat/protocol/from_client.hpp"
 #include "chat/protocol/refusal.hpp"
 
 #include <compare>
 #include <cstddef>
-#include <expected>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace chat {
 
+/// What a room says to a command: what the log should store; or, with a refusal, what the log should look for, for a
+/// command that has been kept before is answered as it was then, whatever the rules say now.
+struct Decision {
+  Intent intent;
+  std::optional<protocol::Refusal> refusal;
+  bool operator==(const Decision&) const = default;
+};
+
 /// One room: who is there, and the rules of what they may do. Plain code: it is asked, and answers with what the log
-/// should store or with a refusal. What has happened it learns from apply(): only the log numbers facts.
+/// should store. What has happened it learns from apply(): only the log numbers facts, and decides what rests on them.
 class Room {
  public:
-  using Decision = std::expected<Intent, protocol::Refusal>;
-
-  /// `head` is the seq of its last stored fact.
-  Room(RoomName name, Seq head);
+  /// `head` is the seq of its last stored fact. The lobby has no members: everyone is in it.
+  Room(RoomName name, Seq head, std::unordered_set<std::string> members = {});
   Room(const Room&) = delete;
   Room& operator=(const Room&) = delete;
 
   const RoomName& name() const { return name_; }
   Seq head() const { return head_; }
 
+  /// Whether this person may hear what happens here.
+  bool admits(const UserId& user) const;
+
   /// A connection of somebody came or went: what the others should hear, if it was the first or the last one.
   std::optional<protocol::Here> arrive(const Visitor& visitor);
   std::optional<protocol::Gone> leave(const UserId& user);
 
-  /// Everyone who is there, once, in the order of their ids.
-  std::vector<Person> here() const;
+  /// How many people are there, and some of them, in the order of their ids.
+  std::size_t count() const { return present_.size(); }
+  std::vector<Person> here(std::size_t most) const;
   /// Null when this person is not there.
-  const Person* find(const UserId& user) const;
+  const Visitor* find(const UserId& user) const;
 
-  Decision say(Origin by, std::string text);
-  Decision rename(Origin by, std::string_view name);
+  Decision decide(const Visitor& who, Origin by, protocol::Command command);
 
   /// The fact that comes next, seq head + 1, has been stored.
   void apply(const protocol::Fact& fact);
+  /// Somebody goes by another name.
+  void rename(const Person& person);
 
   /// This command could not be kept. Until it comes again, nothing else of its device may overtake it.
   void could_not_keep(const Origin& by);
@@ -58,10 +69,11 @@ class Room {
     DeviceId device;
     auto operator<=>(const Device&) const = default;
   };
-  std::optional<protocol::Refusal> early_refusal(const Origin& by);
+  std::optional<protocol::Refusal> owes_another(const Origin& by);
 
   RoomName name_;
   Seq head_;
+  std::unordered_set<std::string> members_;
   std::map<UserId, Present> present_;
   std::map<Device, ClientId> owed_;  // what each device must send again first
 };

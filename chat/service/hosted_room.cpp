@@ -1,165 +1,145 @@
 #include "chat/service/hosted_room.hpp"
 
-#include "chat/service/on_loop.hpp"
-#include "kotori/base/log.hpp"
+#include "chat/service/refusals.hpp"
 #include "kotori/base/match.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <string>
+#include <optional>
+#include <utility>
 
 namespace chat {
-namespace {
 
-using protocol::Refusal;
 using protocol::RefusalCode;
 
-Refusal refusal_of(Conflict conflict) {
-  switch (conflict) {
-    case Conflict::already_used: return {RefusalCode::already_used, "this client_id was another command"};
-    case Conflict::name_taken: return {RefusalCode::name_taken, "somebody else goes by this name"};
-    case Conflict::unknown_user: break;
-  }
-  return {RefusalCode::not_a_member, "you are not known here"};
-}
-
-void report(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& error) {
-    kotori::log::error("room failed", {{"why", error.what()}});
-  } catch (...) {
-    kotori::log::error("room failed", {{"why", "something that is no std::exception"}});
-  }
-}
-
-}  // namespace
-
-HostedRoom::HostedRoom(kotori::Loop& loop, Head head, Log& log, Bus& bus, const BusListener& self,
+HostedRoom::HostedRoom(kotori::Loop& loop, RoomName name, const RoomRecord& record, Landlord& landlord,
                        std::span<const std::unique_ptr<Reception>> receptions)
     : loop_(loop),
-      room_(std::move(head.room), head.seq),
-      log_(log),
-      bus_(bus),
-      self_(self),
-      receptions_(receptions),
-      seated_(receptions.size()),
-      answers_(receptions.size()),
-      reached_(head.seq),
-      tasks_(report) {}
+      room_(std::move(name), record.head, record.members),
+      landlord_(landlord),
+      telling_(loop, room_.name(), receptions),
+      passing_(loop, room_, telling_),
+      reached_(record.head) {}
 
-kotori::Task<kotori::Result<HostedRoom::Arrival>> HostedRoom::arrive(UserId user, std::size_t from_loop) {
-  // Asked here, not on the visitor's loop: so the answer stands in line with the renamings that this room hears of.
-  auto visitor = co_await log_.admit(std::move(user));
-  if (!visitor) co_return std::unexpected(std::move(visitor.error()));
-  if (auto here = room_.arrive(*visitor)) announce(std::move(*here));
-  send();
-  ++seated_.at(from_loop);
-  co_return Arrival{.person = *room_.find(visitor->person.id),
-                    .state = {.room = room_.name(), .head = room_.head(), .here = room_.here()}};
+View HostedRoom::arrive(const Visitor& visitor, std::size_t from_loop) {
+  if (auto here = room_.arrive(visitor)) passing_.came(std::move(*here));
+  auto view = look();
+  telling_.listens(from_loop);
+  ++needed_;
+  return view;
+}
+
+View HostedRoom::look() {
+  telling_.send();
+  return {.room = this,
+          .head = room_.head(),
+          .here = room_.here(protocol::most_people_named),
+          .count = static_cast<std::uint32_t>(room_.count())};
 }
 
 void HostedRoom::leave(const UserId& user, std::size_t from_loop) {
-  --seated_.at(from_loop);
-  if (auto gone = room_.leave(user)) announce(std::move(*gone));
+  telling_.listens_no_more(from_loop);
+  if (auto gone = room_.leave(user)) passing_.went(std::move(*gone));
+  needed_no_more();
 }
 
-void HostedRoom::say(Origin by, protocol::Say say, ReplyTo reply_to) {
-  decided(room_.say(std::move(by), std::move(say.text)), std::move(say.id), reply_to);
+void HostedRoom::typing(const UserId& user) {
+  if (const auto* visitor = room_.find(user)) passing_.writes(visitor->person);
 }
 
-void HostedRoom::rename(Origin by, protocol::Rename rename, ReplyTo reply_to) {
-  decided(room_.rename(std::move(by), rename.name), std::move(rename.id), reply_to);
+void HostedRoom::begin(Visitor who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to) {
+  landlord_.tasks().spawn(obey_in_time(std::move(who), std::move(by), std::move(id), std::move(command), reply_to));
 }
 
-void HostedRoom::decided(Room::Decision decision, std::string id, ReplyTo reply_to) {
-  if (decision) {
-    tasks_.spawn(keep(std::move(*decision), std::move(id), reply_to));
-  } else {
-    answer(reply_to, protocol::refused(std::move(id), std::move(decision.error())));
-  }
+kotori::Task<> HostedRoom::obey_in_time(Visitor who, Origin by, std::string id, protocol::Command command,
+                                        ReplyTo reply_to) {
+  co_await obey(std::move(who), std::move(by), std::move(id), std::move(command), reply_to);
 }
 
-kotori::Task<> HostedRoom::keep(Intent intent, std::string id, ReplyTo reply_to) {
-  const auto by = intent.by;
-  auto outcome = co_await log_.append(std::move(intent));
-  kotori::match(
+kotori::Task<bool> HostedRoom::obey(Visitor who, Origin by, std::string id, protocol::Command command,
+                                    ReplyTo reply_to) {
+  const Need need{*this};
+  auto decision = room_.decide(who, std::move(by), std::move(command));
+  const auto outcome = co_await landlord_.log().append(decision.intent);
+  co_return report(outcome, decision, who, std::move(id), reply_to);
+}
+
+bool HostedRoom::report(const Outcome& outcome, const Decision& decision, const Visitor& who, std::string id,
+                        const ReplyTo& reply_to) {
+  const auto refuse = [&](protocol::Refusal why) {
+    telling_.answer(reply_to, protocol::refused(std::move(id), std::move(why)));
+    return false;
+  };
+  return kotori::match(
       outcome,
-      [&](Stored& stored) {
-        const auto at = std::visit([](const auto& fact) { return fact.at; }, stored.fact);
-        answer(reply_to, protocol::Ok{std::move(id), protocol::seq_of(stored.fact), at});
+      [&](const Stored& stored) {
+        telling_.answer(reply_to,
+                        protocol::Ok{std::move(id), protocol::seq_of(stored.fact), protocol::time_of(stored.fact)});
+        if (std::holds_alternative<protocol::Joined>(stored.fact)) landlord_.joined(room_.name(), who.number, reply_to);
         stored_.push_back(stored.fact);
-        happened(std::move(stored.fact));
+        loop_.at_turn_end(*this, 0);
+        happened(stored.fact);
+        return true;
       },
-      [&](const Duplicate& first) { answer(reply_to, protocol::Ok{std::move(id), first.seq, first.at}); },
-      [&](Conflict conflict) { answer(reply_to, protocol::refused(std::move(id), refusal_of(conflict))); },
-      [&](Unavailable) {
-        room_.could_not_keep(by);
-        answer(reply_to,
-               protocol::refused(std::move(id), {RefusalCode::unavailable, "this cannot be kept now; send it again"}));
+      [&](const Duplicate& first) {
+        telling_.answer(reply_to, protocol::Ok{std::move(id), first.seq, first.at});
+        return true;
+      },
+      [&](Unchanged) {
+        telling_.answer(reply_to, protocol::Ok{std::move(id), {}, {}});
+        return true;
+      },
+      [&](Conflict conflict) { return refuse(decision.refusal ? *decision.refusal : refusal_of(conflict)); },
+      [&](const Unavailable& why) {
+        if (!decision.refusal) room_.could_not_keep(decision.intent.by);
+        return refuse(refusal_of(why));
       });
 }
+
+void HostedRoom::on_turn_end() { landlord_.stored(room_.name(), std::exchange(stored_, {})); }
 
 void HostedRoom::hear(const Hint& hint) {
   for (const auto& fact : hint.facts) happened(fact);
   reached(hint.seq);
 }
 
-void HostedRoom::happened(protocol::Fact fact) {
+void HostedRoom::happened(const protocol::Fact& fact) {
   const auto seq = protocol::seq_of(fact);
   if (seq.value == room_.head().value + 1) {
     room_.apply(fact);
-    std::visit([&](auto& each) { announce(std::move(each)); }, fact);
+    std::visit([&](const auto& each) { telling_.announce(each); }, fact);
+    follow(fact);
   }
   reached(seq);
+}
+
+void HostedRoom::follow(const protocol::Fact& fact) {
+  const auto* visitor = room_.find(protocol::user_of(fact).id);
+  if (!visitor) return;
+  if (std::holds_alternative<protocol::Renamed>(fact)) landlord_.renamed(*visitor);
+  if (std::holds_alternative<protocol::Left>(fact)) telling_.send_out(visitor->number);
 }
 
 void HostedRoom::reached(Seq seq) {
   reached_ = std::max(reached_, seq);
   if (filling_ || room_.head() >= reached_) return;
   filling_ = true;
-  tasks_.spawn(fill_hole());
+  landlord_.tasks().spawn(fill_hole());
 }
 
 // When the log cannot be read, the next fact or hint tries again.
 kotori::Task<> HostedRoom::fill_hole() {
+  const Need need{*this};
   while (room_.head() < reached_) {
     PageRequest next{.room = room_.name(), .after = room_.head(), .limit = protocol::largest_history};
-    auto page = co_await log_.read(std::move(next));
+    auto page = co_await landlord_.log().read(std::move(next));
     if (!page || page->facts.empty()) break;
-    for (auto& fact : page->facts) happened(std::move(fact));
+    for (const auto& fact : page->facts) happened(fact);
   }
   filling_ = false;
 }
 
-kotori::Task<> HostedRoom::settle() { co_await tasks_.join(); }
-
-void HostedRoom::announce(protocol::Event event) {
-  events_.push_back(std::move(event));
-  loop_.at_turn_end(*this, 0);
-}
-
-void HostedRoom::answer(ReplyTo to, protocol::Answer answer) {
-  answers_.at(to.loop).emplace_back(to.visit, std::move(answer));
-  loop_.at_turn_end(*this, 0);
-}
-
-void HostedRoom::send() {
-  withdraw();
-  const auto events = std::make_shared<const std::vector<protocol::Event>>(std::exchange(events_, {}));
-  for (const auto& reception : receptions_) {
-    auto answers = std::exchange(answers_.at(reception->index()), {});
-    const bool listens = seated_.at(reception->index()) > 0 && !events->empty();
-    if (answers.empty() && !listens) continue;
-    call_soon(reception->loop(),
-              [&there = *reception, &room = room_.name(), events, listens, all = std::move(answers)] {
-                for (const auto& [visit, answer] : all) there.answer(visit, answer);
-                if (listens) there.tell(room, *events);
-              });
-  }
-  if (stored_.empty()) return;
-  const auto last = protocol::seq_of(stored_.back());
-  bus_.publish({.room = room_.name(), .seq = last, .facts = std::exchange(stored_, {})}, self_);
+void HostedRoom::needed_no_more() {
+  if (--needed_ == 0) landlord_.vacant(room_.name());
 }
 
 }  // namespace chat

@@ -5,77 +5,111 @@
 #include "chat/protocol/from_client.hpp"
 #include "chat/protocol/to_client.hpp"
 #include "chat/room/room.hpp"
+#include "chat/service/passing.hpp"
 #include "chat/service/reception.hpp"
+#include "chat/service/telling.hpp"
 #include "kotori/async/loop.hpp"
 #include "kotori/async/task.hpp"
 #include "kotori/async/task_group.hpp"
-#include "kotori/base/result.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <utility>
+#include <string>
 #include <vector>
 
 namespace chat {
 
-/// A room on the loop that owns it: asks its rules, has the log keep what they grant, and then tells everyone.
-///
-/// What is to be told is gathered over a turn and goes to each loop as one batch: first answers, then events, facts in
-/// the order of seq. Except for loop(), call everything on that loop.
+class HostedRoom;
+
+/// Who looks after the rooms of a loop.
+class Landlord {
+ public:
+  virtual Log& log() = 0;
+  /// Owns what a room begins.
+  virtual kotori::TaskGroup& tasks() = 0;
+  /// Nobody needs this room any more; it may go in a later turn.
+  virtual void vacant(const RoomName& room) = 0;
+  /// These facts have been stored here.
+  virtual void stored(const RoomName& room, std::vector<protocol::Fact> facts) = 0;
+  /// Somebody goes by another name, everywhere.
+  virtual void renamed(const Visitor& visitor) = 0;
+  /// Somebody became a member of a room, by a command of this visit.
+  virtual void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) = 0;
+
+ protected:
+  ~Landlord() = default;
+};
+
+/// What somebody finds who comes into a room: facts up to `head` are history, those above it will be told.
+struct View {
+  HostedRoom* room = nullptr;
+  Seq head;
+  std::vector<Person> here;
+  std::uint32_t count = 0;
+};
+
+/// A room on the loop that owns it: asks its rules, has the log keep what they grant, and then tells everyone. Except
+/// for loop(), call everything on that loop. It lives as long as it is needed: see Need.
 class HostedRoom final : kotori::TurnEnd {
  public:
-  HostedRoom(kotori::Loop& loop, Head head, Log& log, Bus& bus, const BusListener& self,
+  HostedRoom(kotori::Loop& loop, RoomName name, const RoomRecord& record, Landlord& landlord,
              std::span<const std::unique_ptr<Reception>> receptions);
 
   kotori::Loop& loop() const { return loop_; }
   const Room& room() const { return room_; }
+  bool needed() const { return needed_ > 0; }
 
-  struct Arrival {
-    Person person;
-    protocol::RoomState state;
+  /// Keeps the room from going, while it lives.
+  class Need {
+   public:
+    explicit Need(HostedRoom& room) : room_(room) { ++room_.needed_; }
+    ~Need() { room_.needed_no_more(); }
+    Need(const Need&) = delete;
+    Need& operator=(const Need&) = delete;
+
+   private:
+    HostedRoom& room_;
   };
-  /// Somebody arrives from that loop. All up to state.head has been sent on its way to it, and all above follows: who
-  /// sits down when this answer has come, before the loop's next job, misses nothing and hears nothing twice.
-  kotori::Task<kotori::Result<Arrival>> arrive(UserId user, std::size_t from_loop);
+
+  /// A connection of somebody comes in, from that loop; it needs the room until it leaves. All up to the head of what
+  /// it sees has been sent on its way to that loop, and all above follows: who acts when this answer has come, before
+  /// the loop's next job, misses nothing and hears nothing twice.
+  View arrive(const Visitor& visitor, std::size_t from_loop);
+  View look();
   void leave(const UserId& user, std::size_t from_loop);
 
-  void say(Origin by, protocol::Say say, ReplyTo reply_to);
-  void rename(Origin by, protocol::Rename rename, ReplyTo reply_to);
+  /// Has a command done, or refused; the answer is on its way when it ends. True: it is done.
+  kotori::Task<bool> obey(Visitor who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
+  void begin(Visitor who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
+
+  void typing(const UserId& user);
+  void rename(const Person& person) { room_.rename(person); }
 
   /// Another node says where the room is. What is missing is read from the log; what is known is dropped.
   void hear(const Hint& hint);
 
-  /// Waits until everything that was begun has been answered.
-  kotori::Task<> settle();
-
  private:
-  void decided(Room::Decision decision, std::string id, ReplyTo reply_to);
-  kotori::Task<> keep(Intent intent, std::string id, ReplyTo reply_to);
-  void happened(protocol::Fact fact);
+  kotori::Task<> obey_in_time(Visitor who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
+  bool report(const Outcome& outcome, const Decision& decision, const Visitor& who, std::string id,
+              const ReplyTo& reply_to);
+  void happened(const protocol::Fact& fact);
+  void follow(const protocol::Fact& fact);
   void reached(Seq seq);
   kotori::Task<> fill_hole();
-  void announce(protocol::Event event);
-  void answer(ReplyTo to, protocol::Answer answer);
-  void on_turn_end() override { send(); }
-  void send();
+  void needed_no_more();
+  void on_turn_end() override;
 
   kotori::Loop& loop_;
   Room room_;
-  Log& log_;
-  Bus& bus_;
-  const BusListener& self_;
-  std::span<const std::unique_ptr<Reception>> receptions_;
-  std::vector<std::size_t> seated_;  // by loop: how many connections there
-
-  std::vector<protocol::Event> events_;                                         // to be told at the end of the turn
-  std::vector<std::vector<std::pair<VisitNumber, protocol::Answer>>> answers_;  // likewise, by loop
-  std::vector<protocol::Fact> stored_;                                          // to be hinted at to other nodes
-
+  Landlord& landlord_;
+  Telling telling_;
+  Passing passing_;
+  std::vector<protocol::Fact> stored_;  // in this turn
+  std::size_t needed_ = 0;
   Seq reached_;  // known to be stored; above the room's head while a hole is being filled
   bool filling_ = false;
-  kotori::TaskGroup tasks_;
 };
 
 }  // namespace chat

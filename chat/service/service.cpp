@@ -2,67 +2,109 @@
 
 #include "chat/service/on_loop.hpp"
 
+#include <algorithm>
 #include <cassert>
-#include <functional>
 #include <stdexcept>
 #include <utility>
 
 namespace chat {
+namespace {
+
+/// What is told of the rooms; of the lobby it is known how far it has come by now.
+std::vector<protocol::RoomState> states_of(std::vector<protocol::RoomState> rooms, Seq lobby_head) {
+  auto& first = rooms.front();
+  first.head = lobby_head;
+  first.unread = lobby_head.value - std::min(first.read, lobby_head).value;
+  return rooms;
+}
+
+std::vector<RoomName> others_of(const std::vector<protocol::RoomState>& rooms) {
+  std::vector<RoomName> others;
+  for (const auto& state : rooms)
+    if (state.room != lobby) others.push_back(state.room);
+  return others;
+}
+
+}  // namespace
 
 Service::Service(std::span<kotori::Loop* const> loops, Log& log, Bus& bus, HallFactory halls)
     : log_(log), bus_(bus), halls_(std::move(halls)) {
+  Rooms::Messenger& messenger = *this;
   for (auto* loop : loops) {
     assert(loop->index() == receptions_.size());
     receptions_.push_back(std::make_unique<Reception>(*loop, halls_));
   }
+  for (auto* loop : loops) rooms_.push_back(std::make_unique<Rooms>(*loop, log, messenger, receptions_));
+  for (const auto& reception : receptions_)
+    desks_.push_back(std::make_unique<Desk>(*reception, log, receptions_, rooms_));
 }
 
 Service::~Service() = default;
 
 kotori::Task<> Service::start() {
-  const auto heads = co_await log_.heads();
-  if (!heads) throw std::runtime_error(heads.error().message);
-  Head head{lobby, {0}};
-  for (const auto& each : *heads)
-    if (each.room == lobby) head = each;
-  auto& home = receptions_.at(std::hash<std::string>{}(lobby.value) % receptions_.size())->loop();
-  BusListener& self = *this;
-  rooms_.emplace(lobby, std::make_unique<HostedRoom>(home, std::move(head), log_, bus_, self, receptions_));
-  bus_.listen(self);
+  const auto record = co_await log_.room(lobby);
+  if (!record) throw std::runtime_error(record.error().message);
+  bus_.listen(*this);
 }
 
 kotori::Task<std::unique_ptr<Visit>> Service::arrive(UserId user, protocol::Hello hello, Recipient& recipient) {
-  auto& reception = *receptions_.at(kotori::Loop::current()->index());
-  auto& room = *rooms_.at(lobby);
-  auto arrival = co_await run_on(room.loop(), room.arrive(std::move(user), reception.index()));
+  auto& desk = *desks_.at(kotori::Loop::current()->index());
+  auto& home = desk.rooms_of(lobby);
+  auto arrival = co_await run_on(home.loop(), home.admit(std::move(user), desk.reception().index()));
   if (!arrival) {
     recipient.tell(protocol::refused(std::move(hello.id),
                                      {protocol::RefusalCode::unavailable, std::move(arrival.error().message)}));
     co_return nullptr;
   }
-  // From here to the seat nothing may wait.
-  const protocol::Welcome welcome{.id = std::move(hello.id),
-                                  .user = std::move(arrival->person),
-                                  .device = std::move(hello.device),
-                                  .epoch = log_.epoch(),
-                                  .rooms = {std::move(arrival->state)},
-                                  .limits = {}};
-  co_return std::make_unique<Visit>(*this, room, reception, recipient, welcome);
+  // From here to the seat in the lobby nothing may wait.
+  auto& [admission, view] = *arrival;
+  auto visit = std::make_unique<Visit>(desk, recipient, admission.visitor, hello.device);
+  auto others = others_of(admission.rooms);
+  recipient.tell(protocol::Welcome{.id = std::move(hello.id),
+                                   .user = std::move(admission.visitor.person),
+                                   .device = std::move(hello.device),
+                                   .epoch = log_.epoch(),
+                                   .rooms = states_of(std::move(admission.rooms), view.head),
+                                   .limits = {}});
+  auto& reception = desk.reception();
+  reception.come_in(*reception.find(visit->number()), *view.room, lobby, view.head);
+  auto start = desk.start_of(lobby, hello.resume);
+  desk.tasks().spawn(desk.catch_ups().bring(visit->number(), lobby, std::move(view), std::move(start)));
+  desk.tasks().spawn(desk.enter_all(visit->number(), std::move(others), std::move(hello.resume)));
+  co_return visit;
 }
 
 kotori::Task<> Service::stop() {
   bus_.forget(*this);
-  for (const auto& [name, room] : rooms_) co_await run_on(room->loop(), room->settle());
-}
-
-HostedRoom* Service::find(const RoomName& room) const {
-  const auto found = rooms_.find(room);
-  return found == rooms_.end() ? nullptr : found->second.get();
+  for (const auto& desk : desks_) co_await run_on(desk->reception().loop(), desk->settle());
+  for (const auto& rooms : rooms_) co_await run_on(rooms->loop(), rooms->settle());
 }
 
 void Service::on_hint(const Hint& hint) {
-  auto* room = find(hint.room);
-  if (room) room->loop().post([room, hint] { room->hear(hint); });
+  auto& rooms = desks_.front()->rooms_of(hint.room);
+  rooms.loop().post([&rooms, hint] {
+    if (auto* room = rooms.find(hint.room)) room->hear(hint);
+  });
+}
+
+void Service::stored(const RoomName& room, std::vector<protocol::Fact> facts) {
+  const auto last = protocol::seq_of(facts.back());
+  bus_.publish({.room = room, .seq = last, .facts = std::move(facts)}, *this);
+}
+
+void Service::renamed(const Visitor& visitor) {
+  for (const auto& rooms : rooms_)
+    call_soon(rooms->loop(), [&there = *rooms, person = visitor.person] { there.rename(person); });
+  for (const auto& reception : receptions_)
+    call_soon(reception->loop(), [&there = *reception, visitor] { there.rename(visitor); });
+}
+
+void Service::joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) {
+  for (const auto& reception : receptions_)
+    call_soon(reception->loop(), [&there = *reception, room, visitor, by] {
+      there.tell_person(visitor, protocol::MembershipElsewhere{.room = room, .member = true},
+                        by.loop == there.index() ? by.visit : 0);
+    });
 }
 
 }  // namespace chat

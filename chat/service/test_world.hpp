@@ -6,9 +6,11 @@
 #include "kotori/base/match.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <gtest/gtest.h>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -20,18 +22,24 @@ namespace chat {
 class TestClient final : public Recipient {
  public:
   void tell(const protocol::Answer& answer) override { answers.push_back(answer); }
+  void tell(const protocol::Notice& notice) override { notices.push_back(notice); }
+  void tell(const protocol::Fact& fact) override {
+    std::visit([this](const auto& each) { events.emplace_back(each); }, fact);
+  }
+  std::size_t unsent() const override { return stuck; }
+  void turn_away(TurnedAway why) override { turned_away = why; }
 
   std::vector<protocol::Answer> answers;
+  std::vector<protocol::Notice> notices;
   std::vector<protocol::Event> events;
+  std::optional<TurnedAway> turned_away;
+  std::size_t stuck = 0;  ///< bytes that its peer does not take
   std::unique_ptr<Visit> visit;
 
-  /// The answers of one kind, in their order.
-  template <class T> std::vector<T> all() const {
-    std::vector<T> found;
-    for (const auto& answer : answers)
-      if (const auto* each = std::get_if<T>(&answer)) found.push_back(*each);
-    return found;
-  }
+  /// The answers, or notices, of one kind, in their order.
+  template <class T> std::vector<T> all() const { return of_kind<T>(answers); }
+  template <class T> std::vector<T> told() const { return of_kind<T>(notices); }
+
   /// The events in short: "user0: hi", "user0 is Ann", "+user0", "-user0".
   std::string heard() const {
     std::string all;
@@ -40,28 +48,79 @@ class TestClient final : public Recipient {
   }
 
  private:
+  template <class T, class Told> static std::vector<T> of_kind(const std::vector<Told>& told) {
+    std::vector<T> found;
+    for (const auto& each : told)
+      if (const auto* wanted = std::get_if<T>(&each)) found.push_back(*wanted);
+    return found;
+  }
   static std::string in_short(const protocol::Event& event) {
+    using namespace protocol;
     return kotori::match(
-        event, [](const protocol::Said& said) { return said.user.name + ": " + said.text; },
-        [](const protocol::Renamed& renamed) { return renamed.was + " is " + renamed.user.name; },
-        [](const protocol::Here& here) { return "+" + here.user.name; },
-        [](const protocol::Gone& gone) { return "-" + gone.user.name; });
+        event, [](const Said& said) { return said.user.name + ": " + said.text; },
+        [](const Edited& edited) { return edited.user.name + " now: " + edited.text; },
+        [](const Deleted& deleted) { return deleted.user.name + " deletes " + std::to_string(deleted.message.value); },
+        [](const Reacted& reacted) { return reacted.user.name + " " + reacted.emoji; },
+        [](const Unreacted& reacted) { return reacted.user.name + " no " + reacted.emoji; },
+        [](const Pinned& pinned) { return pinned.user.name + " pins " + std::to_string(pinned.message.value); },
+        [](const Unpinned& pinned) { return pinned.user.name + " unpins " + std::to_string(pinned.message.value); },
+        [](const Joined& joined) { return joined.user.name + " joins"; },
+        [](const Left& left) { return left.user.name + " leaves"; },
+        [](const Renamed& renamed) { return renamed.was + " is " + renamed.user.name; },
+        [](const Opened& opened) { return opened.user.name + " opens " + opened.room.value; },
+        [](const TopicSet& topic) { return topic.user.name + " topic " + topic.topic; },
+        [](const Closed& closed) { return closed.user.name + " closes " + closed.room.value; },
+        [](const Here& here) { return "+" + here.user.name; }, [](const Gone& gone) { return "-" + gone.user.name; },
+        [](const Crowd& crowd) { return std::to_string(crowd.count) + " are here"; },
+        [](const Writing& writing) {
+          std::string names;
+          for (const auto& person : writing.users) names += "~" + person.name;
+          return names;
+        });
   }
 };
 
+/// A hall that remembers the last few facts.
 class TestHall final : public Hall {
  public:
+  explicit TestHall(Seq head) : last_(head) {}
   void seat(Recipient& recipient) override { EXPECT_TRUE(seated_.insert(&recipient).second); }
   void unseat(Recipient& recipient) override { EXPECT_EQ(seated_.erase(&recipient), 1U); }
   void tell(std::span<const protocol::Event> events) override {
-    for (auto* recipient : seated_) {
-      auto& client = static_cast<TestClient&>(*recipient);
-      client.events.insert(client.events.end(), events.begin(), events.end());
+    for (const auto& event : events) {
+      if (const auto seq = protocol::seq_of(event)) {
+        EXPECT_EQ(seq->value, last_.value + 1);
+        last_ = *seq;
+        tail_.push_back(event);
+        if (tail_.size() > remembered) tail_.erase(tail_.begin());
+      }
+      for (auto* recipient : seated_) client(*recipient).events.push_back(event);
+    }
+  }
+  Replay replay(Recipient& recipient, const protocol::Position& after) override {
+    const auto first = tail_.empty() ? last_.value + 1 : protocol::seq_of(tail_.front())->value;
+    const bool checks = after.at && after.seq.value > 0;
+    if (after.seq > last_ || after.seq.value + 1 < first + (checks ? 1 : 0)) return Replay::forgotten;
+    const auto next = tail_.begin() + static_cast<std::ptrdiff_t>(after.seq.value + 1 - first);
+    if (checks && protocol::time_of(*(next - 1)) != *after.at) return Replay::misfit;
+    client(recipient).events.insert(client(recipient).events.end(), next, tail_.end());
+    return Replay::done;
+  }
+  void remember(std::span<const protocol::Fact> facts, Seq) override {
+    for (std::size_t i = facts.size(); i > 0 && tail_.size() < remembered; --i) {
+      const auto next = tail_.empty() ? last_.value + 1 : protocol::seq_of(tail_.front())->value;
+      if (protocol::seq_of(facts[i - 1]).value + 1 != next) continue;
+      std::visit([this](const auto& each) { tail_.insert(tail_.begin(), protocol::Event{each}); }, facts[i - 1]);
     }
   }
 
  private:
+  static constexpr std::size_t remembered = 10;
+  static TestClient& client(Recipient& recipient) { return static_cast<TestClient&>(recipient); }
+
   std::set<Recipient*> seated_;
+  std::vector<protocol::Event> tail_;
+  Seq last_;
 };
 
 /// A Bus that loses, doubles and delays hints as the simulation's seed has it, while it is `bad`.
@@ -109,7 +168,7 @@ class TestWorld {
     return all;
   }
   static HallFactory halls() {
-    return [](kotori::Loop&, const RoomName&) { return std::make_unique<TestHall>(); };
+    return [](kotori::Loop&, const RoomName&, Seq head) { return std::make_unique<TestHall>(head); };
   }
 
   void on(std::size_t loop, kotori::Job job) { simulation.run_on(simulation.loop(loop), std::move(job)); }
@@ -117,18 +176,24 @@ class TestWorld {
     on(loop, [&] { tasks.spawn(std::move(task)); });
   }
 
-  kotori::Task<> arriving(TestClient& client, UserId user, DeviceId device = {"phone"}) {
-    protocol::Hello hello{.id = "hello", .device = std::move(device)};
+  kotori::Task<> arriving(TestClient& client, UserId user, DeviceId device = {"phone"},
+                          std::optional<protocol::Resume> resume = {}) {
+    protocol::Hello hello{.id = "hello", .device = std::move(device), .resume = std::move(resume)};
     client.visit = co_await service->arrive(std::move(user), std::move(hello), client);
   }
-  void arrive(TestClient& client, std::size_t loop, UserId user, DeviceId device = {"phone"}) {
-    run(loop, arriving(client, std::move(user), std::move(device)));
+  void arrive(TestClient& client, std::size_t loop, UserId user, DeviceId device = {"phone"},
+              std::optional<protocol::Resume> resume = {}) {
+    run(loop, arriving(client, std::move(user), std::move(device), std::move(resume)));
   }
-  void say(TestClient& client, std::size_t loop, std::string client_id, std::string text = "hi") {
-    run(loop, client.visit->say({client_id, lobby, {client_id}, std::move(text)}));
+  void obey(TestClient& client, std::size_t loop, protocol::Command command) {
+    run(loop, client.visit->obey(std::move(command)));
+  }
+  void say(TestClient& client, std::size_t loop, std::string client_id, std::string text = "hi",
+           RoomName room = lobby) {
+    obey(client, loop, protocol::Say{client_id, std::move(room), {client_id}, std::move(text), {}});
   }
   void rename(TestClient& client, std::size_t loop, std::string client_id, std::string name) {
-    run(loop, client.visit->rename({client_id, {client_id}, std::move(name)}));
+    obey(client, loop, protocol::Rename{client_id, {client_id}, std::move(name)});
   }
   void leave(TestClient& client, std::size_t loop) {
     on(loop, [&] { client.visit.reset(); });

@@ -2,19 +2,18 @@
 #include "chat/model/ids.hpp"
 #include "chat/model/intent.hpp"
 #include "chat/model/person.hpp"
-#include "chat/ports/hall.hpp"
-#include "chat/ports/recipient.hpp"
+#include "chat/ports/log.hpp"
 #include "chat/protocol/from_client.hpp"
 #include "chat/protocol/to_client.hpp"
 #include "chat/service/reception.hpp"
 #include "kotori/async/task.hpp"
 
+#include <string>
 #include <vector>
 
 namespace chat {
 
-class Service;
-class HostedRoom;
+class Desk;
 
 /// One connection of a person, from its welcome on. Destroying it is leaving. Belongs to the loop it arrived on.
 ///
@@ -22,34 +21,42 @@ class HostedRoom;
 /// that was begun outlives the visit: it is kept, and its answer is lost.
 class Visit {
  public:
-  /// For Service: tells the welcome and takes a seat.
-  Visit(const Service& service, HostedRoom& room, Reception& reception, Recipient& recipient,
-        const protocol::Welcome& welcome);
+  /// For Service: the desk of the loop, which outlives it.
+  Visit(Desk& desk, Recipient& recipient, Visitor visitor, DeviceId device);
   ~Visit();
   Visit(const Visit&) = delete;
   Visit& operator=(const Visit&) = delete;
 
+  /// As the loop tells its visits apart.
+  VisitNumber number() const { return number_; }
   /// Who this is, by the name they had when they arrived.
-  const Person& person() const { return person_; }
+  const Person& person() const { return visiting().visitor.person; }
 
-  /// Goes on at once, unless very many commands are unanswered: then a connection reads no further for a while.
-  kotori::Task<> say(protocol::Say say);
-  kotori::Task<> rename(protocol::Rename rename);
+  /// Has something done that makes a fact. In a room that it hears it goes on at once, unless very many commands are
+  /// unanswered: then a connection reads no further for a while.
+  kotori::Task<> obey(protocol::Command command);
 
-  /// Goes on when the page, or a refusal, has been told.
+  /// What passes: not answered unless it is refused.
+  void typing(protocol::Typing typing);
+  void read(protocol::MarkRead read);
+
+  /// These go on when the page, or a refusal, has been told.
   kotori::Task<> history(protocol::History history);
+  kotori::Task<> fill(protocol::Fill fill);
+  kotori::Task<> rooms(protocol::ListRooms list);
 
-  /// Who is in a room now; nobody is in one that does not exist.
+  /// Who is in a room now, as far as they are listed; nobody is in one that it does not hear.
   kotori::Task<std::vector<Person>> who(RoomName room);
 
  private:
-  const Service& service_;
-  HostedRoom& room_;  // where it sits
-  Reception& reception_;
+  Visiting& visiting() const;
+  Visiting::Entry* entry(const RoomName& room) const { return visiting().find(room); }
+  void refuse_unheard(std::string id);
+  kotori::Task<> page(std::string id, RoomName room, PageRequest request, bool around);
+  kotori::Task<> obey_outside(Origin by, std::string id, RoomName room, protocol::Command command);
+
+  Desk& desk_;
   Recipient& recipient_;
-  Hall& hall_;
-  Person person_;
-  DeviceId device_;
   VisitNumber number_;
 };
 

@@ -36,6 +36,9 @@ class Connection : OutboxOwner, Link {
   /// is given up.
   void close(CloseCode code = CloseCode::normal, std::string_view reason = {});
 
+  /// How many bytes, with their bookkeeping, wait for the peer to take them.
+  std::size_t unsent_bytes() const { return outbox_.held_bytes(); }
+
   /// Whether anything can still be sent.
   bool is_open() const { return outbox_.is_open(); }
   /// How it ended: what the peer's close frame said, or CloseCode::abnormal while there was none.
