@@ -13,7 +13,7 @@
 namespace adapters::sqlite {
 
 /// A fact as its row has it. 0: none.
-struct FactRow {
+struct KeptFact {
   std::int64_t seq = 0, kind = 0, author = 0, message = 0, thread = 0;
   std::string body;
 };
@@ -34,8 +34,8 @@ class Replay {
   Replay(const Replay&) = delete;
   Replay& operator=(const Replay&) = delete;
 
-  void take(const FactRow& fact);  ///< in the order of seq
-  void finish();                   ///< after the last
+  void take(const KeptFact& fact);  ///< in the order of seq
+  void finish();                    ///< after the last
 
   std::int64_t head = 0;
   std::uint64_t facts = 0;
@@ -57,9 +57,10 @@ class Replay {
     bool has_text;
   };
   const Message* message(std::int64_t seq) const;
-  void follow(const FactRow& fact);
-  void say(const FactRow& fact);
-  void change(const FactRow& fact);
+  void follow(const KeptFact& fact);
+  void say(const KeptFact& fact);
+  void change(const KeptFact& fact);
+  void erase(std::int64_t message, std::int64_t by);
 
   std::string room_;
   bool is_lobby_;

@@ -31,8 +31,7 @@ std::int64_t integer(Database& database, std::string_view sql) {
   return row.next() ? row.integer(0) : 0;
 }
 
-// False when there is no use in looking on.
-bool verify_file(Database& database, Findings& findings) {
+void verify_file(Database& database, Findings& findings) {
   for (const auto& line : texts(database, "PRAGMA integrity_check"))
     if (line != "ok") findings.add("the file: {}", line);
   Database fresh{":memory:", Database::Role::writer};
@@ -41,7 +40,6 @@ bool verify_file(Database& database, Findings& findings) {
   const auto there = texts(database, objects);
   for (const auto& object : texts(fresh, objects))
     if (!std::ranges::binary_search(there, object)) findings.add("the schema: the {} is missing", object);
-  return findings.count() == 0;
 }
 
 // Rows that refer to what is not there, of any table: PRAGMA foreign_key_check does not say which they are.
@@ -50,7 +48,7 @@ void verify_references(Database& database, Findings& findings) {
       database,
       "SELECT t.name, f.\"from\", f.\"table\", (SELECT name FROM pragma_table_info(f.\"table\") WHERE pk), "
       "(SELECT group_concat('''' || name || ' '' || ' || name, ' || '', '' || ') "
-      " FROM pragma_table_info(t.name) WHERE pk) "
+      " FROM pragma_table_info(t.name) WHERE iif(t.name = 'facts', name IN ('room', 'seq'), pk)) "
       "FROM sqlite_schema AS t JOIN pragma_foreign_key_list(t.name) AS f WHERE t.type = 'table'"};
   for (auto row = references.rows(); row.next();) {
     const auto table = row.text(0), from = row.text(1), target = row.text(2), key = row.text(3), place = row.text(4);
@@ -127,6 +125,16 @@ void verify_facts(Database& database, Findings& findings, Verdict& verdict) {
   verdict.people = verify_people(database, verifier, findings);
 }
 
+void verify_all(Database& database, Findings& findings, Verdict& verdict) {
+  verify_file(database, findings);
+  if (findings.count() > 0) return;  // there is no use in looking on
+  verify_log(database, findings);
+  verify_references(database, findings);
+  verify_unique(database, findings);
+  verify_facts(database, findings, verdict);
+  verify_cursors(database, findings);
+}
+
 void refuse_unless_readable(const std::filesystem::path& file) {
   if (!std::filesystem::exists(file) || std::filesystem::file_size(file) == 0)
     throw std::runtime_error(fmt::format("{}: there is no database", file.string()));
@@ -147,12 +155,10 @@ Verdict verify(const std::filesystem::path& file, const std::function<void(const
                                          schema < newest_schema ? "; `kotori serve` brings it there" : ""));
   Findings findings{tell};
   Verdict verdict;
-  if (verify_file(database, findings)) {
-    verify_log(database, findings);
-    verify_references(database, findings);
-    verify_unique(database, findings);
-    verify_facts(database, findings, verdict);
-    verify_cursors(database, findings);
+  try {
+    verify_all(database, findings, verdict);
+  } catch (const DatabaseError& failure) {
+    findings.add("the file: {}", failure.what());
   }
   verdict.damages = findings.count();
   return verdict;

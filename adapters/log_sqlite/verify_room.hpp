@@ -30,16 +30,16 @@ class RoomVerifier {
   std::string chosen_name(std::int64_t person);
 
  private:
-  struct StateRow;
   void compare_room(const RoomRow& room, const Replay& replay);
   void compare_states(const Replay& replay);
-  void compare_state(std::int64_t seq, const StateRow& kept, const Fate& fate, const Replay& replay);
+  void compare_state(std::int64_t seq, const Fate& kept, const Fate& fate);
+  void compare_summary(std::int64_t seq, const std::string& kept, const Replay& replay);
   void compare_reactions(const Replay& replay);
   void compare_members(const Replay& replay);
   std::string reactions_of(std::int64_t message, const Replay& replay);
 
   Findings& findings_;
-  Statement facts_, body_, name_, states_, reactions_, members_, user_;
+  Statement facts_, name_, states_, reactions_, members_, user_;
   std::int64_t room_ = 0;  // the one that is being verified, and how findings call it
   std::string called_;
   struct Place {
