@@ -1,5 +1,8 @@
 #include "adapters/log_sqlite/data_directory.hpp"
 
+#include "adapters/log_sqlite/files.hpp"
+#include "adapters/log_sqlite/mark.hpp"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -19,6 +22,7 @@ DataDirectory::DataDirectory(std::filesystem::path path) : path_(std::move(path)
   if (mkdir(path_.c_str(), S_IRWXU) != 0 && errno != EEXIST) fail("cannot be made", errno);
   lock();
   try {
+    take_over_backup(database());
     make_database();
   } catch (...) {
     close(lock_);
@@ -45,10 +49,7 @@ void DataDirectory::make_database() const {
   if (file < 0) fail("cannot be written", errno);
   close(file);
   // The file's entry is to survive a power cut, too.
-  if (const int directory = open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); directory >= 0) {
-    fsync(directory);
-    close(directory);
-  }
+  sync(path_);
 }
 
 void DataDirectory::fail(const char* what, int error) const {

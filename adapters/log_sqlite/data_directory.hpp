@@ -4,9 +4,11 @@
 namespace adapters::sqlite {
 
 /// A directory of our own, which no other program uses meanwhile. Made if it is not there, for its owner only.
+/// A backup that lies in it as the database is taken over, see mark.hpp.
 class DataDirectory {
  public:
-  /// Throws std::runtime_error, with one line that names the directory, when it is in use or cannot be written.
+  /// Throws std::runtime_error, with one line that names the directory or a file in it, when it is in use or cannot be
+  /// written.
   explicit DataDirectory(std::filesystem::path path);
   ~DataDirectory();
   DataDirectory(const DataDirectory&) = delete;

@@ -38,6 +38,22 @@ constexpr const char* reader_settings = R"(
   PRAGMA cache_size = -4096;
 )";
 
+// EXTRA: the journal of what is committed does not come back after a power cut, either.
+constexpr const char* alone_settings = R"(
+  PRAGMA journal_mode = DELETE;
+  PRAGMA synchronous = EXTRA;
+  PRAGMA foreign_keys = ON;
+)";
+
+constexpr const char* settings_of(Database::Role role) {
+  switch (role) {
+    case Database::Role::writer: return writer_settings;
+    case Database::Role::reader: return reader_settings;
+    case Database::Role::alone: break;
+  }
+  return alone_settings;
+}
+
 }  // namespace
 
 Database::Database(const std::filesystem::path& file, Role role) {
@@ -48,7 +64,7 @@ Database::Database(const std::filesystem::path& file, Role role) {
   sqlite3_extended_result_codes(opened, 1);
   sqlite3_busy_timeout(opened, busy_milliseconds);
   if (role == Role::reader) check(sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr), opened);
-  run(role == Role::writer ? writer_settings : reader_settings);
+  run(settings_of(role));
 }
 
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close(handle); }
