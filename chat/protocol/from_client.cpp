@@ -72,11 +72,6 @@ std::optional<Misfit> check(const History& history) {
   return {};
 }
 
-// A room that is to be has the name by which it will be known; what cannot be one is left for the room to refuse.
-void settle_name(OpenRoom& open) {
-  if (auto name = make_room_name(open.room.value)) open.room.value = std::move(name->shown);
-}
-
 }  // namespace
 
 std::expected<FromClient, Refused> read_command(std::string_view text) {
@@ -93,7 +88,6 @@ std::expected<FromClient, Refused> read_command(std::string_view text) {
     return std::unexpected(
         refused(std::move(id), {RefusalCode::malformed, std::move(message), std::move(misfit->path)}));
   }
-  if (auto* open = std::get_if<OpenRoom>(&*command)) settle_name(*open);
   return std::move(*command);
 }
 

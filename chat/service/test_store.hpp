@@ -60,8 +60,12 @@ class TestStore {
     for (const auto precondition : intent.only_if)
       if (const auto conflict = check(precondition, intent)) return *conflict;
     if (const auto* room = find(intent.room)) {
+      if (const auto message = message_of(intent); message && !room->message(*message))
+        return Conflict::no_such_message;
       if (is_so_already(intent, *room)) return Unchanged{};
       if (has_too_many_reactions(intent, *room)) return Conflict::too_many;
+    } else if (!std::holds_alternative<Open>(intent.what)) {
+      return Conflict::unknown_room;
     }
     if (has_too_many_rooms(intent)) return Conflict::too_many;
     return add(intent, origin, person->second);
@@ -162,9 +166,8 @@ class TestStore {
 
   using OriginKey = std::tuple<UserId, DeviceId, ClientId>;
   Outcome add(const Intent& intent, const OriginKey& origin, Known& known) {
-    const auto* opening = std::get_if<Open>(&intent.what);
-    const auto key = opening ? opening->key : intent.room.value;
-    auto& room = rooms_.try_emplace(intent.room, key).first->second;
+    const auto* open = std::get_if<Open>(&intent.what);
+    auto& room = rooms_.try_emplace(intent.room, open ? open->key : std::string{}).first->second;
     const Seq seq{room.head().value + 1};
     const auto at = ++clock_;
     origins_[origin] = {intent.room, seq, at, intent.what.index()};
