@@ -153,7 +153,7 @@ class TestRoom {
     said.text = later.text;
   }
   static void apply(const protocol::Deleted& later, const protocol::Said& said, MessageState& state) {
-    if (later.message == said.seq) state.deleted = later.seq;
+    if (later.message == said.seq) state = {.deleted = later.seq, .replies = state.replies};
   }
   static void apply(const protocol::Pinned& later, const protocol::Said& said, MessageState& state) {
     if (later.message == said.seq) state.pinned = later.seq;

@@ -46,7 +46,7 @@ class TestStore {
   void keep(const ReadMark& mark) {
     if (!knows(mark.user) || !find(mark.room)) return;
     auto& kept = marks_[{mark.user, mark.room}];
-    kept = std::max(kept, mark.seq);
+    kept = std::max(kept, std::min(mark.seq, find(mark.room)->head()));
   }
   Outcome keep(const Intent& intent) {
     const auto person = people_.find(intent.by.user);
@@ -59,6 +59,7 @@ class TestStore {
     }
     for (const auto precondition : intent.only_if)
       if (const auto conflict = check(precondition, intent)) return *conflict;
+    if (const auto conflict = what_is_missing(intent)) return *conflict;
     if (const auto* room = find(intent.room)) {
       if (const auto message = message_of(intent); message && !room->message(*message))
         return Conflict::no_such_message;
@@ -85,7 +86,7 @@ class TestStore {
   protocol::RoomState state_of(const RoomName& room, const UserId& user) const {
     const auto record = rooms_.at(room).record();
     const auto mark = marks_.find({user, room});
-    const auto read = mark == marks_.end() ? Seq{} : std::min(mark->second, record.head);
+    const auto read = mark == marks_.end() ? Seq{} : mark->second;
     return {room, record.head, read, record.head.value - read.value, record.topic, record.closed};
   }
 
@@ -121,6 +122,11 @@ class TestStore {
       case Precondition::never: break;
     }
     return Conflict::never;
+  }
+  /// Needed whether it was asked for or not.
+  std::optional<Conflict> what_is_missing(const Intent& intent) const {
+    if (std::holds_alternative<Open>(intent.what)) return check(Precondition::room_new, intent);
+    return find(intent.room) ? check(Precondition::message_there, intent) : Conflict::unknown_room;
   }
   bool is_free(const Intent& intent) const {
     const auto& key = std::get<NewName>(intent.what).name.key;
