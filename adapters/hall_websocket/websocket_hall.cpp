@@ -52,4 +52,8 @@ void WebSocketHall::remember(std::span<const chat::protocol::Fact> facts, chat::
   tail_.put_before(facts, as_of);
 }
 
+std::unique_ptr<chat::Hall> make_websocket_hall(kotori::Loop&, const chat::RoomName&, chat::Seq head) {
+  return std::make_unique<WebSocketHall>(head);
+}
+
 }  // namespace adapters

@@ -4,6 +4,7 @@
 #include "chat/ports/hall.hpp"
 #include "kotori/websocket/audience.hpp"
 
+#include <memory>
 #include <span>
 #include <unordered_map>
 
@@ -27,5 +28,8 @@ class WebSocketHall final : public chat::Hall {
   std::unordered_map<const chat::Recipient*, kotori::Seat> seats_;
   Tail tail_;
 };
+
+/// A chat::HallFactory.
+std::unique_ptr<chat::Hall> make_websocket_hall(kotori::Loop& loop, const chat::RoomName& room, chat::Seq head);
 
 }  // namespace adapters

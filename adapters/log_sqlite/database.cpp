@@ -1,21 +1,31 @@
 #include "adapters/log_sqlite/database.hpp"
 
+#include <cerrno>
 #include <sqlite3.h>
 
 namespace adapters::sqlite {
 namespace {
 
-constexpr int busy_milliseconds = 2'000;
+// Whoever locks the database does so for a while: better to wait than to refuse what is said.
+constexpr int busy_milliseconds = 15'000;
+
+bool is_storage_full(int code, sqlite3* handle) {
+  if (code == SQLITE_FULL) return true;
+  const int error = (code & 0xFF) == SQLITE_IOERR && handle ? sqlite3_system_errno(handle) : 0;
+  return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
 
 void check(int code, sqlite3* handle) {
-  if (code != SQLITE_OK) throw DatabaseError(handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+  if (code == SQLITE_OK) return;
+  throw DatabaseError(handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code), is_storage_full(code, handle));
 }
 
 // FULL: a commit is on the disk when it returns. The WAL is cut back after a burst.
+// Who may be referred to is looked at before anything is stored; SQLite would look once more for each fact.
 constexpr const char* writer_settings = R"(
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
-  PRAGMA foreign_keys = ON;
+  PRAGMA secure_delete = ON;
   PRAGMA temp_store = MEMORY;
   PRAGMA cache_size = -16384;
   PRAGMA journal_size_limit = 67108864;
@@ -63,6 +73,29 @@ void Database::run(const char* sql) { check(sqlite3_exec(handle(), sql, nullptr,
 
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle()) == 0; }
 
+std::int64_t Database::changes() const { return sqlite3_changes64(handle()); }
+
+void Database::count_wal_pages(int& pages) {
+  const auto count = [](void* into, sqlite3*, const char*, int now) {
+    *static_cast<int*>(into) = now;
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(handle(), count, &pages);
+}
+
+bool Database::truncate_wal() {
+  sqlite3_busy_timeout(handle(), 0);
+  const int code = sqlite3_wal_checkpoint_v2(handle(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(handle(), busy_milliseconds);
+  if ((code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED) return false;
+  check(code, handle());
+  return true;
+}
+
+void Database::checkpoint() {
+  check(sqlite3_wal_checkpoint_v2(handle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr), handle());
+}
+
 Statement::Statement(Database& database, std::string_view sql) {
   sqlite3_stmt* prepared = nullptr;
   check(sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
@@ -77,9 +110,14 @@ void Statement::bind(int place, std::int64_t value) {
   check(sqlite3_bind_int64(handle_.get(), place, value), sqlite3_db_handle(handle_.get()));
 }
 
+void Statement::bind(int place, std::optional<std::int64_t> value) {
+  if (value) return bind(place, *value);
+  check(sqlite3_bind_null(handle_.get(), place), sqlite3_db_handle(handle_.get()));
+}
+
 void Statement::bind(int place, std::string_view value) {
   // An empty view may have no data, which SQLite would take for NULL.
-  check(sqlite3_bind_text64(handle_.get(), place, value.empty() ? "" : value.data(), value.size(), SQLITE_TRANSIENT,
+  check(sqlite3_bind_text64(handle_.get(), place, value.empty() ? "" : value.data(), value.size(), SQLITE_STATIC,
                             SQLITE_UTF8),
         sqlite3_db_handle(handle_.get()));
 }
@@ -95,9 +133,15 @@ bool Rows::next() {
 
 std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
 
-std::string Rows::text(int column) const {
+std::optional<std::int64_t> Rows::optional_integer(int column) const {
+  if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return {};
+  return integer(column);
+}
+
+std::string_view Rows::view(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-  return bytes ? std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : std::string{};
+  if (!bytes) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
 }  // namespace adapters::sqlite

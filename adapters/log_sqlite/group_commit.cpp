@@ -1,72 +1,144 @@
 #include "adapters/log_sqlite/group_commit.hpp"
 
 #include "kotori/base/log.hpp"
-#include "kotori/base/match.hpp"
 
 #include <exception>
-#include <map>
 #include <utility>
 
 namespace adapters::sqlite {
+namespace {
 
-GroupCommit::GroupCommit(const std::filesystem::path& file, kotori::Worker& worker, std::size_t most_pending)
-    : store_(file), worker_(worker), most_pending_(most_pending) {}
+bool is_append(const Request* request) { return std::holds_alternative<chat::Intent>(request->what); }
+bool is_of_marks(const Request* request) { return std::holds_alternative<std::vector<chat::ReadMark>>(request->what); }
+
+}  // namespace
+
+GroupCommit::GroupCommit(const std::filesystem::path& file, kotori::Worker& worker, ReadGate& gate,
+                         std::size_t most_pending)
+    : store_(std::in_place, file), epoch_(store_->epoch()), worker_(worker), gate_(gate), most_pending_(most_pending) {
+  tidy();
+}
 
 bool GroupCommit::take(Request& request) {
   bool first = false;
   {
     const std::lock_guard lock{mutex_};
-    if (pending_ == most_pending_ || refusing_.contains(request.home)) return false;
+    if (pending_ == most_pending_) return false;
+    if (const auto refusal = refusing_.find(request.home); refusal != refusing_.end() && is_append(&request)) {
+      request.outcome = refusal->second;
+      return false;
+    }
     waiting_.push_back(&request);
     ++pending_;
     first = !std::exchange(coming_, true);
   }
   // The job keeps us alive: it may come round once more when nobody waits any longer.
-  if (first) worker_.post([self = shared_from_this()] { self->commit_pending(); });
+  if (first) worker_.post([self = shared_from_this()] { self->come_round(); });
   return true;
 }
 
-void GroupCommit::commit_pending() {
+void GroupCommit::come_round() {
   Group group;
   {
     const std::lock_guard lock{mutex_};
-    group.swap(waiting_);
     coming_ = false;
+    if (ended_ || waiting_.empty()) return;
+    group.swap(waiting_);
+    at_work_ = true;
   }
-  if (group.empty()) return;
-  const bool kept = commit(group);
-  if (!kept) group = refuse(std::move(group));
+  // Read marks have a transaction of their own: if it fails, it takes nothing with it.
+  Group marks;
+  for (auto* request : group)
+    if (is_of_marks(request)) marks.push_back(request);
+  std::erase_if(group, is_of_marks);
+  if (!group.empty()) commit(std::move(group));
+  if (!marks.empty()) keep_read(marks);
+  tidy();
+  const std::lock_guard lock{mutex_};
+  at_work_ = false;
+  rests_.notify_all();
+}
+
+void GroupCommit::end() {
+  std::unique_lock lock{mutex_};
+  ended_ = true;
+  rests_.wait(lock, [this] { return !at_work_; });
+  store_.reset();
+}
+
+void GroupCommit::commit(Group group) {
+  chat::Unavailable failure;
+  const bool kept = store(group, failure);
+  if (!kept) group = refuse(std::move(group), failure);
   answer(group, kept);
 }
 
-bool GroupCommit::commit(const Group& group) {
+bool GroupCommit::store(const Group& group, chat::Unavailable& failure) {
+  const auto log_failure = [&](const std::exception& why) {
+    kotori::log::error("log cannot store", {{"why", why.what()}, {"refused", group.size()}});
+    store_->roll_back();
+  };
   try {
-    store_.begin();
-    for (auto* request : group)
-      kotori::match(
-          request->what, [&](const chat::Intent& intent) { request->outcome = store_.append(intent); },
-          [&](const chat::UserId& user) { request->visitor = store_.admit(user); });
-    store_.commit();
+    store_->begin();
+    for (auto* request : group) {
+      if (auto* intent = std::get_if<chat::Intent>(&request->what)) {
+        request->outcome = store_->append(*intent);
+      } else {
+        request->admission = store_->admit(std::get<chat::UserId>(request->what));
+      }
+    }
+    store_->commit();
     return true;
-  } catch (const std::exception& failure) {
-    kotori::log::error("log cannot store", {{"why", failure.what()}, {"refused", group.size()}});
-    store_.roll_back();
-    return false;
+  } catch (const DatabaseError& why) {
+    failure.storage_full = why.storage_full;
+    log_failure(why);
+  } catch (const std::exception& why) {
+    log_failure(why);
   }
+  return false;
+}
+
+void GroupCommit::keep_read(const Group& group) {
+  bool kept = true;
+  try {
+    store_->begin();
+    for (const auto* request : group) store_->keep_read(std::get<std::vector<chat::ReadMark>>(request->what));
+    store_->commit();
+  } catch (const std::exception& failure) {
+    kotori::log::error("log cannot keep read marks", {{"why", failure.what()}});
+    store_->roll_back();
+    kept = false;
+  }
+  for (auto* request : group) request->marks_kept = kept;
+  answer(group, true);
 }
 
 // With the group, everything that waits behind it is refused, and what follows it from the same loops: otherwise later
 // facts of a room could be kept where earlier ones were not.
-GroupCommit::Group GroupCommit::refuse(Group group) {
-  const std::lock_guard lock{mutex_};
-  group.insert(group.end(), waiting_.begin(), waiting_.end());
-  waiting_.clear();
+GroupCommit::Group GroupCommit::refuse(Group group, chat::Unavailable why) {
+  {
+    const std::lock_guard lock{mutex_};
+    group.insert(group.end(), waiting_.begin(), waiting_.end());
+    waiting_.clear();
+    for (const auto* request : group) refusing_[request->home] = why;
+  }
   for (auto* request : group) {
-    request->outcome = chat::Unavailable{};
-    request->visitor.reset();
-    refusing_.insert(request->home);
+    request->outcome = why;
+    request->admission.reset();
+    const auto* user = std::get_if<chat::UserId>(&request->what);
+    if (user) request->admission = find(*user);
   }
   return group;
+}
+
+// Who can read may come in while nothing can be written.
+std::optional<chat::Admission> GroupCommit::find(const chat::UserId& user) noexcept {
+  try {
+    return store_->find(user);
+  } catch (const std::exception& failure) {
+    kotori::log::error("log cannot read", {{"why", failure.what()}});
+    return {};
+  }
 }
 
 void GroupCommit::answer(const Group& group, bool kept) {
@@ -86,6 +158,18 @@ void GroupCommit::answer(const Group& group, bool kept) {
 void GroupCommit::heard(kotori::Loop& loop) {
   const std::lock_guard lock{mutex_};
   refusing_.erase(&loop);
+}
+
+// After the answers: nobody waits for it but who comes next. What does not succeed is tried again after the next group.
+void GroupCommit::tidy() noexcept {
+  try {
+    if (store_->wants_truncation()) {
+      if (gate_.alone([this] { return store_->truncate_wal(); })) return;
+    }
+    if (store_->wants_checkpoint()) store_->checkpoint();
+  } catch (const std::exception& failure) {
+    kotori::log::error("log cannot shorten its WAL", {{"why", failure.what()}});
+  }
 }
 
 }  // namespace adapters::sqlite

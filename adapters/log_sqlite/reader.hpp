@@ -1,13 +1,20 @@
 #pragma once
 #include "adapters/log_sqlite/database.hpp"
+#include "adapters/log_sqlite/read_gate.hpp"
 #include "chat/ports/log.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace adapters::sqlite {
+
+/// A page ends early when its texts are this large: it goes out in one piece, and JSON may write a byte as six.
+inline constexpr std::size_t largest_page_bytes = 128 * 1024;
 
 /// A connection that reads what is committed. Used by one thread at a time. All throw DatabaseError.
 class Reader {
@@ -15,20 +22,39 @@ class Reader {
   explicit Reader(const std::filesystem::path& file);
 
   chat::Page page(const chat::PageRequest& request);
-  std::vector<chat::Head> heads();
+  std::optional<chat::RoomRecord> room(const chat::RoomName& name);
+  chat::RoomsPage rooms(const chat::RoomsRequest& request);
 
  private:
+  /// Facts of a room, or of a thread in it, next after a seq or next before one.
+  struct Directed {
+    Statement all, of_thread;
+  };
+  struct Range {
+    std::int64_t above, below;
+    std::size_t limit;
+    std::size_t most_bytes;
+  };
+  struct Part {
+    std::vector<chat::protocol::Fact> facts;
+    bool more = false;
+  };
+  Part part(Directed& direction, const chat::PageRequest& request, Range range);
+  chat::Page around(const chat::PageRequest& request);
+
   Database database_;
-  Statement before_, after_, heads_;
+  Directed upwards_, downwards_;
+  Statement room_, members_, rooms_, begin_, end_;
 };
 
-/// Readers for as many threads as ask at the same time, opened when they are first needed.
+/// Readers for as many threads as ask at the same time, opened when they are first needed. The gate outlives them.
 class Readers {
  public:
-  explicit Readers(std::filesystem::path file);
+  Readers(std::filesystem::path file, ReadGate& gate);
 
   /// Calls `use(Reader&)` on this thread.
   template <class F> auto with(F use) {
+    const ReadGate::Inside inside{gate_};
     const Borrowed borrowed{*this};
     return use(*borrowed.reader);
   }
@@ -46,6 +72,7 @@ class Readers {
   void put_back(std::unique_ptr<Reader> reader);
 
   std::filesystem::path file_;
+  ReadGate& gate_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Reader>> idle_;
 };

@@ -16,9 +16,9 @@ namespace {
 kotori::Error unavailable(std::string message) { return {kotori::ErrorCode::unavailable, std::move(message), {}}; }
 
 std::shared_ptr<sqlite::GroupCommit> open_writer(const sqlite::DataDirectory& directory, kotori::Worker& worker,
-                                                 std::size_t most_pending) {
+                                                 sqlite::ReadGate& gate, std::size_t most_pending) {
   try {
-    return std::make_shared<sqlite::GroupCommit>(directory.database(), worker, most_pending);
+    return std::make_shared<sqlite::GroupCommit>(directory.database(), worker, gate, most_pending);
   } catch (const std::exception& failure) {
     throw std::runtime_error(fmt::format("{}: {}", directory.database().string(), failure.what()));
   }
@@ -30,9 +30,12 @@ std::shared_ptr<sqlite::GroupCommit> open_writer(const sqlite::DataDirectory& di
 struct SqliteLog::Parts {
   Parts(std::filesystem::path path, kotori::Worker& write_worker, kotori::Worker& read_worker, std::size_t most_pending)
       : directory(std::move(path)),
-        writer(open_writer(directory, write_worker, most_pending)),
+        writer(open_writer(directory, write_worker, gate, most_pending)),
         reading(read_worker),
-        readers(directory.database()) {}
+        readers(directory.database(), gate) {}
+  ~Parts() { writer->end(); }
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
 
   // What a reader says, off the loop.
   template <class F> auto read(F ask) -> kotori::Task<kotori::Result<std::invoke_result_t<F&, sqlite::Reader&>>> {
@@ -45,6 +48,7 @@ struct SqliteLog::Parts {
   }
 
   sqlite::DataDirectory directory;
+  sqlite::ReadGate gate;
   std::shared_ptr<sqlite::GroupCommit> writer;
   kotori::Worker& reading;
   sqlite::Readers readers;
@@ -62,19 +66,30 @@ kotori::Task<chat::Outcome> SqliteLog::append(chat::Intent intent) {
   co_return std::move(request.outcome);
 }
 
-kotori::Task<kotori::Result<chat::Visitor>> SqliteLog::admit(chat::UserId user) {
+kotori::Task<kotori::Result<chat::Admission>> SqliteLog::admit(chat::UserId user) {
   sqlite::Request request{.what = std::move(user)};
   co_await parts_->writer->stored(request);
-  if (!request.visitor) co_return std::unexpected(unavailable("nobody can be let in now"));
-  co_return std::move(*request.visitor);
+  if (!request.admission) co_return std::unexpected(unavailable("nobody can be let in now"));
+  co_return std::move(*request.admission);
+}
+
+kotori::Task<kotori::Result<void>> SqliteLog::keep_read(std::vector<chat::ReadMark> marks) {
+  sqlite::Request request{.what = std::move(marks)};
+  co_await parts_->writer->stored(request);
+  if (!request.marks_kept) co_return std::unexpected(unavailable("how far one has read cannot be kept now"));
+  co_return kotori::Result<void>{};
 }
 
 kotori::Task<kotori::Result<chat::Page>> SqliteLog::read(chat::PageRequest request) {
   co_return co_await parts_->read([&request](sqlite::Reader& reader) { return reader.page(request); });
 }
 
-kotori::Task<kotori::Result<std::vector<chat::Head>>> SqliteLog::heads() {
-  co_return co_await parts_->read([](sqlite::Reader& reader) { return reader.heads(); });
+kotori::Task<kotori::Result<std::optional<chat::RoomRecord>>> SqliteLog::room(chat::RoomName name) {
+  co_return co_await parts_->read([&name](sqlite::Reader& reader) { return reader.room(name); });
+}
+
+kotori::Task<kotori::Result<chat::RoomsPage>> SqliteLog::rooms(chat::RoomsRequest request) {
+  co_return co_await parts_->read([&request](sqlite::Reader& reader) { return reader.rooms(request); });
 }
 
 chat::Epoch SqliteLog::epoch() const { return parts_->writer->epoch(); }

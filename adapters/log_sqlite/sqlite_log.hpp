@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace adapters {
 
@@ -26,9 +28,11 @@ class SqliteLog final : public chat::Log {
   SqliteLog& operator=(const SqliteLog&) = delete;
 
   kotori::Task<chat::Outcome> append(chat::Intent intent) override;
-  kotori::Task<kotori::Result<chat::Visitor>> admit(chat::UserId user) override;
+  kotori::Task<kotori::Result<chat::Admission>> admit(chat::UserId user) override;
+  kotori::Task<kotori::Result<void>> keep_read(std::vector<chat::ReadMark> marks) override;
   kotori::Task<kotori::Result<chat::Page>> read(chat::PageRequest request) override;
-  kotori::Task<kotori::Result<std::vector<chat::Head>>> heads() override;
+  kotori::Task<kotori::Result<std::optional<chat::RoomRecord>>> room(chat::RoomName name) override;
+  kotori::Task<kotori::Result<chat::RoomsPage>> rooms(chat::RoomsRequest request) override;
   chat::Epoch epoch() const override;
 
  private:

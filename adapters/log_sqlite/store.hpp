@@ -1,12 +1,13 @@
 #pragma once
 #include "adapters/log_sqlite/database.hpp"
+#include "adapters/log_sqlite/rules.hpp"
 #include "chat/model/intent.hpp"
-#include "chat/model/person.hpp"
 #include "chat/ports/log.hpp"
 
 #include <cstdint>
 #include <filesystem>
-#include <string>
+#include <optional>
+#include <span>
 
 namespace adapters::sqlite {
 
@@ -19,26 +20,43 @@ class Store {
 
   const chat::Epoch& epoch() const { return epoch_; }
 
-  void begin() { database_.run("BEGIN IMMEDIATE"); }
-  chat::Outcome append(const chat::Intent& intent);
-  chat::Visitor admit(const chat::UserId& user);
+  /// Waits while another process writes.
+  void begin();
+  /// Takes the texts out of the intent if it stores it.
+  chat::Outcome append(chat::Intent& intent);
+  chat::Admission admit(const chat::UserId& user);
+  void keep_read(std::span<const chat::ReadMark> marks);
   /// On disk when it returns.
-  void commit() { database_.run("COMMIT"); }
+  void commit();
   /// Ends the transaction if there still is one.
   void roll_back() noexcept;
 
+  /// Who has been admitted before; it needs no transaction. Empty: nobody.
+  std::optional<chat::Admission> find(const chat::UserId& user);
+
+  /// True when there is a text in the WAL that was deleted, or the WAL is very long: truncate_wal() is called for.
+  bool wants_truncation() const;
+  /// False when another process reads or writes; no reader of this one may. Waits for nobody.
+  bool truncate_wal();
+  /// True when the WAL is long: checkpoint() is called for.
+  bool wants_checkpoint() const;
+  void checkpoint() { database_.checkpoint(); }
+
  private:
-  struct Place {
-    std::int64_t room;
-    std::int64_t seq;
-  };
-  Place next_place(const chat::RoomName& room);
-  bool holds(chat::Precondition precondition, const chat::Intent& intent, std::int64_t author);
+  chat::Admission admission(const chat::UserId& user, const KnownPerson& person);
+  std::optional<chat::Outcome> find_repeat(const Asked& asked);
+  chat::Outcome keep(Asked& asked);
+  void take_effect(Asked& asked, const std::string& body, std::optional<std::int64_t> thread, std::int64_t seq);
+  void forget();
 
   Database database_;
   chat::Epoch epoch_;
-  Statement person_, person_by_name_key_, take_number_, add_person_, rename_person_;
-  Statement fact_by_origin_, take_place_, add_fact_;
+  Tables tables_;
+  Statement begin_, commit_, data_version_, fact_by_origin_, add_fact_;
+  std::int64_t version_ = 0;  // another one when another process has written
+  int wal_pages_ = 0;
+  bool wiped_ = false;       // in this transaction
+  bool text_in_wal_ = true;  // which was deleted; who ran before us may have left one
 };
 
 }  // namespace adapters::sqlite

@@ -4,6 +4,7 @@
 #include "chat/protocol/from_client.hpp"
 #include "chat/service/visit.hpp"
 
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -47,9 +48,22 @@ class Conversation {
     recipient_.tell(out_of_turn(command.id, RefusalCode::hello_first, "say hello first"));
     return std::nullopt;
   }
-  static kotori::Task<> obey(chat::Visit& visit, Say say) { return visit.say(std::move(say)); }
-  static kotori::Task<> obey(chat::Visit& visit, Rename rename) { return visit.rename(std::move(rename)); }
+  template <class Fact>
+    requires std::constructible_from<Command, Fact>
+  static kotori::Task<> obey(chat::Visit& visit, Fact command) {
+    return visit.obey(std::move(command));
+  }
+  static std::optional<kotori::Task<>> obey(chat::Visit& visit, Typing typing) {
+    visit.typing(typing);
+    return std::nullopt;
+  }
+  static std::optional<kotori::Task<>> obey(chat::Visit& visit, MarkRead read) {
+    visit.read(read);
+    return std::nullopt;
+  }
   static kotori::Task<> obey(chat::Visit& visit, History history) { return visit.history(std::move(history)); }
+  static kotori::Task<> obey(chat::Visit& visit, Fill fill) { return visit.fill(std::move(fill)); }
+  static kotori::Task<> obey(chat::Visit& visit, ListRooms list) { return visit.rooms(std::move(list)); }
 
   kotori::Task<> arrive(Hello hello) {
     auto user = recipient_.socket().session<Visitor>().id;

@@ -15,6 +15,10 @@ namespace app {
 namespace plain = chat::protocol::plain;
 namespace {
 
+chat::protocol::History history_of_the_lobby() {
+  return {.id = {}, .room = chat::lobby, .before = {}, .after = {}, .around = {}, .thread = {}, .limit = {}};
+}
+
 /// How a name that is allowed will be shown; what was typed may have had other spaces, or other code points.
 std::string as_kept(const std::string& typed) {
   const auto name = chat::make_name(typed, 0);
@@ -31,12 +35,13 @@ class PlainConversation {
     const chat::ClientId client_id{std::to_string(++commands_)};
     auto command = plain::read_command(text);
     if (auto* say = std::get_if<plain::SayText>(&command))
-      return visit_.say({.id = {}, .room = chat::lobby, .client_id = client_id, .text = std::move(say->text)});
+      return visit_.obey(chat::protocol::Say{
+          .id = {}, .room = chat::lobby, .client_id = client_id, .text = std::move(say->text), .reply_to = {}});
     if (auto* name = std::get_if<plain::NewName>(&command); name && !name->name.empty())
-      return visit_.rename(
-          {.id = "you are now called " + as_kept(name->name), .client_id = client_id, .name = name->name});
+      return visit_.obey(chat::protocol::Rename{
+          .id = "you are now called " + as_kept(name->name), .client_id = client_id, .name = name->name});
     if (std::holds_alternative<plain::Who>(command)) return tell_who_is_here();
-    if (std::holds_alternative<plain::ShowHistory>(command)) return visit_.history({.id = {}, .room = chat::lobby});
+    if (std::holds_alternative<plain::ShowHistory>(command)) return visit_.history(history_of_the_lobby());
     answer(command);
     return std::nullopt;
   }
@@ -61,7 +66,7 @@ class PlainConversation {
 /// Such a client keeps nothing, so each of its connections is a device of its own, which counts its commands.
 kotori::Task<std::unique_ptr<chat::Visit>> arrive(chat::Service& service, adapters::SocketRecipient& recipient) {
   auto user = recipient.socket().session<Visitor>().id;
-  chat::protocol::Hello hello{.id = {}, .device = {chat::random_user_id().value}};
+  chat::protocol::Hello hello{.id = {}, .device = {chat::random_user_id().value}, .resume = {}};
   co_return co_await service.arrive(std::move(user), std::move(hello), recipient);
 }
 

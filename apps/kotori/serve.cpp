@@ -77,9 +77,7 @@ int serve(const Settings& settings) {
   const auto key = kotori::sessions::Key::load_or_create(settings.data + "/session.key");
   adapters::LocalBus bus;
   const auto all_loops = all_of(loops);
-  chat::Service service{all_loops, log, bus, [](kotori::Loop&, const chat::RoomName&) -> std::unique_ptr<chat::Hall> {
-                          return std::make_unique<adapters::WebSocketHall>();
-                        }};
+  chat::Service service{all_loops, log, bus, adapters::make_websocket_hall};
 
   auto routes = chat_routes(service, key, settings.serving.tls.wanted());
   if (settings.web.empty()) {

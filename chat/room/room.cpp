@@ -47,7 +47,7 @@ const Visitor* Room::find(const UserId& user) const {
   return found == present_.end() ? nullptr : &found->second.visitor;
 }
 
-Decision Room::decide(const Visitor& who, Origin by, protocol::Command command) {
+Decision Room::decide(VisitorNumber who, Origin by, protocol::Command command) {
   auto ruling = rules::rule(name_, who, std::move(command));
   if (auto owes = owes_another(by)) ruling.refusal = std::move(owes);
   if (ruling.refusal) ruling.only_if = {Precondition::never};

@@ -49,7 +49,7 @@ class Room {
   /// Null when this person is not there.
   const Visitor* find(const UserId& user) const;
 
-  Decision decide(const Visitor& who, Origin by, protocol::Command command);
+  Decision decide(VisitorNumber who, Origin by, protocol::Command command);
 
   /// The fact that comes next, seq head + 1, has been stored.
   void apply(const protocol::Fact& fact);

@@ -52,8 +52,8 @@ Ruling rule_open(const RoomName& room, protocol::OpenRoom& open) {
   return ruling;
 }
 
-Ruling rule_rename(const Visitor& who, const protocol::Rename& rename) {
-  auto name = make_name(rename.name, who.number);
+Ruling rule_rename(VisitorNumber who, const protocol::Rename& rename) {
+  auto name = make_name(rename.name, who);
   if (name) return {.what = NewName{std::move(*name)}, .only_if = {name_free}, .refusal = {}};
   return {.what = NewName{},
           .only_if = {},
@@ -62,7 +62,7 @@ Ruling rule_rename(const Visitor& who, const protocol::Rename& rename) {
 
 }  // namespace
 
-Ruling rule(const RoomName& room, const Visitor& who, protocol::Command command) {
+Ruling rule(const RoomName& room, VisitorNumber who, protocol::Command command) {
   return kotori::match(
       command,
       [&](protocol::Say& say) {

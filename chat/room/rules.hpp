@@ -17,6 +17,6 @@ struct Ruling {
   std::optional<protocol::Refusal> refusal;
 };
 
-Ruling rule(const RoomName& room, const Visitor& who, protocol::Command command);
+Ruling rule(const RoomName& room, VisitorNumber who, protocol::Command command);
 
 }  // namespace chat::rules

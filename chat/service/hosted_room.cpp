@@ -46,16 +46,16 @@ void HostedRoom::typing(const UserId& user) {
   if (const auto* visitor = room_.find(user)) passing_.writes(visitor->person);
 }
 
-void HostedRoom::begin(Visitor who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to) {
-  landlord_.tasks().spawn(obey_in_time(std::move(who), std::move(by), std::move(id), std::move(command), reply_to));
+void HostedRoom::begin(VisitorNumber who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to) {
+  landlord_.tasks().spawn(obey_in_time(who, std::move(by), std::move(id), std::move(command), reply_to));
 }
 
-kotori::Task<> HostedRoom::obey_in_time(Visitor who, Origin by, std::string id, protocol::Command command,
+kotori::Task<> HostedRoom::obey_in_time(VisitorNumber who, Origin by, std::string id, protocol::Command command,
                                         ReplyTo reply_to) {
-  co_await obey(std::move(who), std::move(by), std::move(id), std::move(command), reply_to);
+  co_await obey(who, std::move(by), std::move(id), std::move(command), reply_to);
 }
 
-kotori::Task<bool> HostedRoom::obey(Visitor who, Origin by, std::string id, protocol::Command command,
+kotori::Task<bool> HostedRoom::obey(VisitorNumber who, Origin by, std::string id, protocol::Command command,
                                     ReplyTo reply_to) {
   const Need need{*this};
   auto decision = room_.decide(who, std::move(by), std::move(command));
@@ -63,7 +63,7 @@ kotori::Task<bool> HostedRoom::obey(Visitor who, Origin by, std::string id, prot
   co_return report(outcome, decision, who, std::move(id), reply_to);
 }
 
-bool HostedRoom::report(const Outcome& outcome, const Decision& decision, const Visitor& who, std::string id,
+bool HostedRoom::report(const Outcome& outcome, const Decision& decision, VisitorNumber who, std::string id,
                         const ReplyTo& reply_to) {
   const auto refuse = [&](protocol::Refusal why) {
     telling_.answer(reply_to, protocol::refused(std::move(id), std::move(why)));
@@ -74,7 +74,7 @@ bool HostedRoom::report(const Outcome& outcome, const Decision& decision, const 
       [&](const Stored& stored) {
         telling_.answer(reply_to,
                         protocol::Ok{std::move(id), protocol::seq_of(stored.fact), protocol::time_of(stored.fact)});
-        if (std::holds_alternative<protocol::Joined>(stored.fact)) landlord_.joined(room_.name(), who.number, reply_to);
+        if (std::holds_alternative<protocol::Joined>(stored.fact)) landlord_.joined(room_.name(), who, reply_to);
         stored_.push_back(stored.fact);
         loop_.at_turn_end(*this, 0);
         happened(stored.fact);

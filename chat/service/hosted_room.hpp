@@ -81,8 +81,8 @@ class HostedRoom final : kotori::TurnEnd {
   void leave(const UserId& user, std::size_t from_loop);
 
   /// Has a command done, or refused; the answer is on its way when it ends. True: it is done.
-  kotori::Task<bool> obey(Visitor who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
-  void begin(Visitor who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
+  kotori::Task<bool> obey(VisitorNumber who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
+  void begin(VisitorNumber who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
 
   void typing(const UserId& user);
   void rename(const Person& person) { room_.rename(person); }
@@ -91,8 +91,9 @@ class HostedRoom final : kotori::TurnEnd {
   void hear(const Hint& hint);
 
  private:
-  kotori::Task<> obey_in_time(Visitor who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
-  bool report(const Outcome& outcome, const Decision& decision, const Visitor& who, std::string id,
+  kotori::Task<> obey_in_time(VisitorNumber who, Origin by, std::string id, protocol::Command command,
+                              ReplyTo reply_to);
+  bool report(const Outcome& outcome, const Decision& decision, VisitorNumber who, std::string id,
               const ReplyTo& reply_to);
   void happened(const protocol::Fact& fact);
   void follow(const protocol::Fact& fact);

@@ -43,11 +43,10 @@ kotori::Task<kotori::Result<std::optional<View>>> Rooms::enter(RoomName name, Vi
   co_return (*room)->arrive(visitor, from_loop);
 }
 
-kotori::Task<bool> Rooms::obey(RoomName name, Visitor who, Origin by, std::string id, protocol::Command command,
+kotori::Task<bool> Rooms::obey(RoomName name, VisitorNumber who, Origin by, std::string id, protocol::Command command,
                                ReplyTo reply_to) {
   const auto room = co_await open(std::move(name));
-  if (room)
-    co_return co_await (*room)->obey(std::move(who), std::move(by), std::move(id), std::move(command), reply_to);
+  if (room) co_return co_await (*room)->obey(who, std::move(by), std::move(id), std::move(command), reply_to);
   auto answer = protocol::refused(std::move(id), refusal_of(Unavailable{}));
   receptions_[reply_to.loop]->loop().post([&there = *receptions_[reply_to.loop], visit = reply_to.visit,
                                            refused = std::move(answer)] { there.answer(visit, refused); });

@@ -44,7 +44,7 @@ class Rooms final : Landlord {
   /// Lets somebody into another room of this loop, if it admits them: else empty. Error: unavailable.
   kotori::Task<kotori::Result<std::optional<View>>> enter(RoomName room, Visitor visitor, std::size_t from_loop);
   /// Has a command done in a room that its sender has not entered. True: it is done.
-  kotori::Task<bool> obey(RoomName room, Visitor who, Origin by, std::string id, protocol::Command command,
+  kotori::Task<bool> obey(RoomName room, VisitorNumber who, Origin by, std::string id, protocol::Command command,
                           ReplyTo reply_to);
 
   /// Null while nobody needs it.

@@ -20,22 +20,16 @@ struct NextTurn {
   void await_resume() const {}
 };
 
-std::optional<Seq> seq_of(const protocol::Event& event) {
-  if (const auto* said = std::get_if<protocol::Said>(&event)) return said->seq;
-  if (const auto* renamed = std::get_if<protocol::Renamed>(&event)) return renamed->seq;
-  return {};
-}
-
 /// Comes after a while, says things, takes a name, says more; and goes, or stays.
 kotori::Task<> visit(TestWorld& world, TestClient& client, std::string who, DeviceId device, bool stays) {
   for (auto turns = world.simulation.draw(40); turns > 0; --turns) co_await NextTurn{};
-  client.visit = co_await world.service->arrive({who}, {"hello", device}, client);
+  client.visit = co_await world.service->arrive({who}, {"hello", device, {}}, client);
   for (int i = 0; i < 8; ++i) {
     const auto id = std::to_string(i);
     if (i == 4) {
-      co_await client.visit->rename({id, {id}, who + device.value});
+      co_await client.visit->obey(protocol::Rename{id, {id}, who + device.value});
     } else {
-      co_await client.visit->say({id, lobby, {id}, id});
+      co_await client.visit->obey(protocol::Say{id, lobby, {id}, id, {}});
     }
     for (auto turns = world.simulation.draw(4); turns > 0; --turns) co_await NextTurn{};
   }
@@ -44,9 +38,9 @@ kotori::Task<> visit(TestWorld& world, TestClient& client, std::string who, Devi
 
 /// No gap and no doubling: the facts heard are those that follow the head of the welcome, one by one. The last one.
 Seq expect_contiguous(const TestClient& client) {
-  auto last = client.all<protocol::Welcome>().at(0).rooms.at(0).head;
+  auto last = client.told<protocol::CaughtUp>().at(0).seq;
   for (const auto& event : client.events)
-    if (const auto seq = seq_of(event)) {
+    if (const auto seq = protocol::seq_of(event)) {
       EXPECT_EQ(seq->value, last.value + 1);
       last = *seq;
     }
@@ -56,15 +50,17 @@ Seq expect_contiguous(const TestClient& client) {
 /// Who is there, for who believes the welcome and then each event.
 std::map<UserId, std::string> here_after(const TestClient& client) {
   std::map<UserId, std::string> here;
-  for (const auto& person : client.all<protocol::Welcome>().at(0).rooms.at(0).here) here[person.id] = person.name;
-  for (const auto& event : client.events)
-    kotori::match(
-        event, [](const protocol::Said&) {},
-        [&](const protocol::Renamed& renamed) {
-          if (here.contains(renamed.user.id)) here[renamed.user.id] = renamed.user.name;
-        },
-        [&](const protocol::Here& came) { EXPECT_TRUE(here.try_emplace(came.user.id, came.user.name).second); },
-        [&](const protocol::Gone& gone) { EXPECT_EQ(here.erase(gone.user.id), 1U); });
+  const auto caught_up = client.told<protocol::CaughtUp>().at(0);
+  for (const auto& person : caught_up.here) here[person.id] = person.name;
+  for (const auto& event : client.events) {
+    if (const auto* renamed = std::get_if<protocol::Renamed>(&event)) {
+      if (here.contains(renamed->user.id)) here[renamed->user.id] = renamed->user.name;
+    } else if (const auto* came = std::get_if<protocol::Here>(&event)) {
+      EXPECT_TRUE(here.try_emplace(came->user.id, came->user.name).second);
+    } else if (const auto* gone = std::get_if<protocol::Gone>(&event)) {
+      EXPECT_EQ(here.erase(gone->user.id), 1U);
+    }
+  }
   return here;
 }
 
@@ -115,7 +111,7 @@ TEST(EverySeed, KeepsTheOrderOfEachDeviceWhileTheLogFailsNowAndThen) {
         const auto first = kept, last = std::min<std::size_t>(kept + 5, 20);
         for (auto i = first; i < last; ++i) {
           const auto id = std::to_string(i);
-          co_await a.visit->say({id, lobby, {id}, id});
+          co_await a.visit->obey(protocol::Say{id, lobby, {id}, id, {}});
           for (auto turns = world.simulation.draw(4); turns > 0; --turns) co_await NextTurn{};
           if (world.simulation.draw(4) == 0) world.log.down = !world.log.down;
         }
@@ -147,14 +143,14 @@ TEST(EverySeed, TellsAllOnTwoNodesHoweverBadTheBusIs) {
     world.simulation.run(other.start());
     TestClient a, b;
     world.arrive(a, 0, {"a"});
-    const auto arrive = [&]() -> kotori::Task<> { b.visit = co_await other.arrive({"b"}, {"hello", {"x"}}, b); };
+    const auto arrive = [&]() -> kotori::Task<> { b.visit = co_await other.arrive({"b"}, {"hello", {"x"}, {}}, b); };
     world.run(1, arrive());
 
     world.bus.bad = true;
     const auto talk = [&](TestClient& client) -> kotori::Task<> {
       for (int i = 0; i < 20; ++i) {
         const auto id = std::to_string(i);
-        co_await client.visit->say({id, lobby, {id}, id});
+        co_await client.visit->obey(protocol::Say{id, lobby, {id}, id, {}});
         for (auto turns = world.simulation.draw(4); turns > 0; --turns) co_await NextTurn{};
       }
     };

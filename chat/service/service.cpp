@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -18,11 +20,15 @@ std::vector<protocol::RoomState> states_of(std::vector<protocol::RoomState> room
   return rooms;
 }
 
-std::vector<RoomName> others_of(const std::vector<protocol::RoomState>& rooms) {
-  std::vector<RoomName> others;
-  for (const auto& state : rooms)
-    if (state.room != lobby) others.push_back(state.room);
-  return others;
+/// Where else to go: the rooms of a person, and those that it wants to resume; which it may have left meanwhile.
+std::vector<RoomName> others_of(const std::vector<protocol::RoomState>& rooms,
+                                const std::optional<protocol::Resume>& resume) {
+  std::set<RoomName> others;
+  for (const auto& state : rooms) others.insert(state.room);
+  if (resume)
+    for (const auto& position : resume->rooms) others.insert(position.room);
+  others.erase(lobby);
+  return {others.begin(), others.end()};
 }
 
 }  // namespace
@@ -59,7 +65,7 @@ kotori::Task<std::unique_ptr<Visit>> Service::arrive(UserId user, protocol::Hell
   // From here to the seat in the lobby nothing may wait.
   auto& [admission, view] = *arrival;
   auto visit = std::make_unique<Visit>(desk, recipient, admission.visitor, hello.device);
-  auto others = others_of(admission.rooms);
+  auto others = others_of(admission.rooms, hello.resume);
   recipient.tell(protocol::Welcome{.id = std::move(hello.id),
                                    .user = std::move(admission.visitor.person),
                                    .device = std::move(hello.device),

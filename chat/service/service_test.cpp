@@ -9,6 +9,7 @@
 namespace chat {
 namespace {
 
+using protocol::CaughtUp;
 using protocol::Ok;
 using protocol::RefusalCode;
 using protocol::Refused;
@@ -44,8 +45,13 @@ TEST(Arriving, IsAnsweredWithWhoOneIsAndWhatTheRoomIs) {
   TestClient a;
   world.arrive(a, 0, ann);
   const Person user0{ann, "user0"};
-  EXPECT_EQ(a.all<Welcome>(),
-            (std::vector{Welcome{"hello", user0, {"phone"}, {"test"}, {{lobby, {0}, {user0}}}, protocol::Limits{}}}));
+  EXPECT_EQ(a.all<Welcome>(), (std::vector{Welcome{.id = "hello",
+                                                   .user = user0,
+                                                   .device = {"phone"},
+                                                   .epoch = {"test"},
+                                                   .rooms = {{.room = lobby, .head = {}, .read = {}, .topic = {}}},
+                                                   .limits = {}}}));
+  EXPECT_EQ(a.told<CaughtUp>(), (std::vector{CaughtUp{lobby, {0}, {user0}, 1}}));
   EXPECT_EQ(a.heard(), "");
   world.leave(a, 0);
 }
@@ -70,14 +76,14 @@ TEST_F(TwoInTheLobby, HearOfEachPersonsFirstConnectionAndLast) {
   world.arrive(other, 2, bob, {"laptop"});
   world.leave(other, 2);
   EXPECT_EQ(a.heard(), "-user1, +user1");
-  EXPECT_EQ(other.all<Welcome>().at(0).rooms.at(0).here.size(), 2U);
+  EXPECT_EQ(other.told<CaughtUp>().at(0).here.size(), 2U);
 }
 
 TEST_F(TwoInTheLobby, BothHearWhatOneSays) {
   world.say(a, 0, "1", "hi");
   EXPECT_EQ(a.heard(), "user0: hi");
   EXPECT_EQ(b.heard(), "user0: hi");
-  EXPECT_EQ(a.all<Ok>(), (std::vector{Ok{"1", Seq{1}, 0}}));
+  EXPECT_EQ(a.all<Ok>(), (std::vector{Ok{"1", Seq{1}, 1001}}));
   EXPECT_TRUE(b.all<Ok>().empty());
 }
 
@@ -105,7 +111,7 @@ TEST_F(TwoInTheLobby, GetTheFirstAnswerAgainForARepeatAndHearItOnce) {
   world.say(a, 0, "1");
   world.say(b, 1, "1");
   world.say(a, 0, "1");
-  EXPECT_EQ(a.all<Ok>(), (std::vector{Ok{"1", Seq{1}, 0}, Ok{"1", Seq{1}, 0}}));
+  EXPECT_EQ(a.all<Ok>(), (std::vector{Ok{"1", Seq{1}, 1001}, Ok{"1", Seq{1}, 1001}}));
   EXPECT_EQ(b.heard(), "user0: hi, user1: hi");
 }
 
@@ -115,7 +121,7 @@ TEST_F(TwoInTheLobby, HearANewNameAndSeeItFromThenOn) {
   EXPECT_EQ(b.heard(), "user0 is Ann, Ann: hi");
   TestClient late;
   world.arrive(late, 2, {"c"});
-  EXPECT_EQ(names(late.all<Welcome>().at(0).rooms.at(0).here), (std::vector<std::string>{"Ann", "user1", "user2"}));
+  EXPECT_EQ(names(late.told<CaughtUp>().at(0).here), (std::vector<std::string>{"Ann", "user1", "user2"}));
   world.leave(late, 2);
 }
 
@@ -129,20 +135,24 @@ TEST_F(TwoInTheLobby, CannotHaveTheSameName) {
 TEST_F(TwoInTheLobby, AreRefusedWhatTheRoomRefuses) {
   world.say(a, 0, "1", " ");
   world.rename(a, 0, "2", "server");
-  world.run(0, a.visit->say({"3", {"attic"}, {"3"}, "hi"}));
+  world.say(a, 0, "3", "hi", {"attic"});
   const auto refused = a.all<Refused>();
   EXPECT_EQ(refused.at(0), (Refused{"1", RefusalCode::empty_text, refused.at(0).message, {}, false}));
   EXPECT_EQ(refused.at(1).code, RefusalCode::name_not_allowed);
-  EXPECT_EQ(refused.at(2), (Refused{"3", RefusalCode::unknown_room, refused.at(2).message, "room", false}));
+  EXPECT_EQ(refused.at(2), (Refused{"3", RefusalCode::unknown_room, refused.at(2).message, {}, false}));
 }
 
 TEST_F(TwoInTheLobby, CanReadWhatWasSaidBefore) {
   for (const auto* id : {"1", "2", "3"}) world.say(a, 0, id, id);
   world.run(1, b.visit->history({.id = "h", .room = lobby, .before = Seq{3}, .limit = 1}));
   const auto page = b.all<protocol::HistoryPage>().at(0);
-  EXPECT_EQ(page, (protocol::HistoryPage{"h", lobby, {protocol::Said{lobby, {2}, 0, {ann, "user0"}, "2"}}, true}));
+  EXPECT_EQ(page, (protocol::HistoryPage{
+                      "h",
+                      lobby,
+                      {protocol::Said{.room = lobby, .seq = {2}, .at = 1002, .user = {ann, "user0"}, .text = "2"}},
+                      true}));
   world.run(1, b.visit->history({.id = "h", .room = {"attic"}}));
-  EXPECT_EQ(b.all<Refused>().at(0).code, RefusalCode::unknown_room);
+  EXPECT_EQ(b.all<Refused>().at(0).code, RefusalCode::not_a_member);
 }
 
 TEST_F(TwoInTheLobby, CanAskWhoIsThere) {
@@ -154,7 +164,7 @@ TEST_F(TwoInTheLobby, CanAskWhoIsThere) {
 
 TEST_F(TwoInTheLobby, StillHearWhatSomebodySaidWhoHasLeft) {
   const auto say_and_go = [&]() -> kotori::Task<> {
-    co_await a.visit->say({"1", lobby, {"1"}, "bye"});
+    co_await a.visit->obey(protocol::Say{"1", lobby, {"1"}, "bye", {}});
     a.visit.reset();
   };
   world.run(0, say_and_go());
@@ -168,7 +178,7 @@ TEST_F(TwoInTheLobby, ReadNoFurtherWhileVeryManyCommandsAreUnanswered) {
   const auto flood = [&]() -> kotori::Task<> {
     for (; begun < 1'000; ++begun) {
       const auto id = std::to_string(begun);
-      co_await a.visit->say({id, lobby, {id}, "hi"});
+      co_await a.visit->obey(protocol::Say{id, lobby, {id}, "hi", {}});
     }
   };
   world.simulation.loop(0).post([&] {

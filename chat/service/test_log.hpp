@@ -18,9 +18,13 @@ class TestLog final : public Log {
  public:
   explicit TestLog(kotori::Worker& worker) : worker_(worker) {}
 
-  bool down = false;      ///< everything is Unavailable
-  bool full = false;      ///< nothing new can be kept, for want of space; what is there can be read
-  Epoch life = {"test"};  ///< what epoch() says
+  bool down = false;        ///< everything is Unavailable
+  bool full = false;        ///< nothing new can be kept, for want of space; what is there can be read
+  bool unreadable = false;  ///< what is there cannot be read, but for who comes
+  Epoch life = {"test"};    ///< what epoch() says
+
+  /// How many pages, and how many rooms, have been read.
+  std::size_t pages_read = 0, rooms_read = 0;
 
   kotori::Task<Outcome> append(Intent intent) override {
     const auto number = begin();
@@ -45,12 +49,15 @@ class TestLog final : public Log {
   }
   kotori::Task<kotori::Result<Page>> read(PageRequest request) override {
     return answer([this, request = std::move(request)]() -> kotori::Result<Page> {
+      ++pages_read;
+      if (unreadable) return unavailable();
       const auto* room = store_.find(request.room);
       return room ? room->page(request) : Page{};
     });
   }
   kotori::Task<kotori::Result<std::optional<RoomRecord>>> room(RoomName name) override {
     return answer([this, name = std::move(name)]() -> kotori::Result<std::optional<RoomRecord>> {
+      ++rooms_read;
       const auto* room = store_.find(name);
       return room ? std::optional{room->record()} : std::nullopt;
     });

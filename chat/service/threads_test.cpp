@@ -30,11 +30,11 @@ struct NextTurn {
 
 /// Talks, and leaves when it has heard all that everyone says.
 kotori::Task<> talk(Service& service, TestClient& client, UserId user) {
-  client.visit = co_await service.arrive(std::move(user), {"hello", {"phone"}}, client);
-  auto last = client.all<protocol::Welcome>().at(0).rooms.at(0).head;
+  client.visit = co_await service.arrive(std::move(user), {"hello", {"phone"}, {}}, client);
+  auto last = client.told<protocol::CaughtUp>().at(0).seq;
   for (std::size_t i = 0; i < texts; ++i) {
     const auto id = std::to_string(i);
-    co_await client.visit->say({id, lobby, {id}, "hi"});
+    co_await client.visit->obey(protocol::Say{id, lobby, {id}, "hi", {}});
   }
   for (std::size_t read = 0; last.value < loop_count * texts; co_await NextTurn{})
     for (; read < client.events.size(); ++read)

@@ -48,25 +48,26 @@ Visiting& Visit::visiting() const { return *desk_.reception().find(number_); }
 kotori::Task<> Visit::obey(protocol::Command command) {
   co_await desk_.reception().may_ask(number_);
   auto room = room_of(command);
-  auto [id, client_id] =
-      std::visit([](auto& each) { return std::pair{std::move(each.id), std::move(each.client_id)}; }, command);
+  auto id = std::visit([](auto& each) { return std::move(each.id); }, command);
+  auto client_id = std::visit([](auto& each) { return std::move(each.client_id); }, command);
   Origin by{visiting().visitor.person.id, visiting().device, std::move(client_id)};
   const auto* heard = entry(room);
   if (!heard || brings_in(command))
     co_return co_await obey_outside(std::move(by), std::move(id), std::move(room), std::move(command));
   auto& hosted = heard->place->room;
   call_soon(hosted.loop(),
-            [&hosted, who = visiting().visitor, by = std::move(by), id = std::move(id), command = std::move(command),
-             reply_to = ReplyTo{desk_.reception().index(), number_}]() mutable {
-              hosted.begin(std::move(who), std::move(by), std::move(id), std::move(command), reply_to);
+            [&hosted, who = visiting().visitor.number, by = std::move(by), id = std::move(id),
+             command = std::move(command), reply_to = ReplyTo{desk_.reception().index(), number_}]() mutable {
+              hosted.begin(who, std::move(by), std::move(id), std::move(command), reply_to);
             });
 }
 
 kotori::Task<> Visit::obey_outside(Origin by, std::string id, RoomName room, protocol::Command command) {
   auto& home = desk_.rooms_of(room);
   const bool comes_in = brings_in(command);
-  const bool done = co_await run_on(home.loop(), home.obey(room, visiting().visitor, std::move(by), std::move(id),
-                                                           std::move(command), {desk_.reception().index(), number_}));
+  const bool done =
+      co_await run_on(home.loop(), home.obey(room, visiting().visitor.number, std::move(by), std::move(id),
+                                             std::move(command), {desk_.reception().index(), number_}));
   if (done && comes_in) co_await desk_.enter(number_, std::move(room), {});
 }
 

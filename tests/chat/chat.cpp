@@ -15,10 +15,6 @@ std::vector<kotori::Loop*> serving(kotori::Simulation& simulation) {
   return loops;
 }
 
-std::unique_ptr<chat::Hall> make_hall(kotori::Loop&, const chat::RoomName&) {
-  return std::make_unique<adapters::WebSocketHall>();
-}
-
 kotori::Routes routes_of(chat::Service& service, const std::filesystem::path& data) {
   return app::chat_routes(service, kotori::sessions::Key::load_or_create(data / "session.key"));
 }
@@ -28,7 +24,7 @@ kotori::Routes routes_of(chat::Service& service, const std::filesystem::path& da
 Chat::Chat(const std::filesystem::path& data, ChatOptions options)
     : simulation_(options.seed, options.loops + 1),
       log_(data, simulation_.worker(), simulation_.worker()),
-      service_(serving(simulation_), log_, bus_, make_hall),
+      service_(serving(simulation_), log_, bus_, adapters::make_websocket_hall),
       server_(simulation_, routes_of(service_, data)) {
   simulation_.run(service_.start());
 }
