@@ -23,6 +23,10 @@ std::filesystem::path directory_of(const std::filesystem::path& file) {
 
 }  // namespace
 
+bool has_content(const std::filesystem::path& file) {
+  return std::filesystem::exists(file) && std::filesystem::file_size(file) > 0;
+}
+
 void sync(const std::filesystem::path& file_or_directory) {
   const int descriptor = open(file_or_directory.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) fail(file_or_directory, errno);

@@ -5,6 +5,9 @@
 /// Files that are still as they were left after a power cut. All throw std::system_error, which names the file.
 namespace adapters::sqlite {
 
+/// Whether there is a file with anything in it.
+bool has_content(const std::filesystem::path& file);
+
 /// What was written to this file, or which files are in this directory, is on disk when it returns.
 void sync(const std::filesystem::path& file_or_directory);
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <fmt/format.h>
 #include <fstream>
+#include <stdexcept>
 #include <string_view>
 
 namespace adapters::sqlite {
@@ -26,13 +27,14 @@ void begin_new_epoch(const fs::path& file) {
 }
 
 void put_aside(const fs::path& file) {
-  if (!fs::exists(file)) return;
+  if (!has_content(file)) {
+    fs::remove(file);
+    return;
+  }
   const auto kept = unused_name(file, ".set-aside-");
   move_for_good(file, kept);
   kotori::log::warning("a file of another database was put aside", {{"file", kept.string()}});
 }
-
-bool is_there(const fs::path& file) { return fs::exists(file) && fs::file_size(file) > 0; }
 
 }  // namespace
 
@@ -46,6 +48,14 @@ bool is_backup(const fs::path& file) {
   std::uint32_t id = 0;
   for (std::size_t i = 0; i < sizeof id; ++i) id = id << 8U | static_cast<unsigned char>(header.at(application_id + i));
   return id == static_cast<std::uint32_t>(backup_mark);
+}
+
+void require_database(const fs::path& file) {
+  if (!has_content(file)) throw std::runtime_error(fmt::format("{}: there is no database", file.string()));
+  // What is read would come from the log of another database.
+  if (is_backup(file) && has_content(beside(file, "-wal")))
+    throw std::runtime_error(fmt::format(
+        "{}: is a backup, with the log of another database beside it; `kotori serve` puts that aside", file.string()));
 }
 
 void mark_as_backup(const fs::path& file) {
@@ -71,7 +81,7 @@ void take_over_backup(const fs::path& database) {
     sync(database.parent_path());
     move_for_good(database, incoming);
   }
-  if (is_there(database) || !is_there(incoming)) return;
+  if (has_content(database) || !has_content(incoming)) return;
   begin_new_epoch(incoming);
   put_aside(beside(database, "-wal"));
   put_aside(beside(database, "-journal"));

@@ -8,6 +8,10 @@ namespace adapters::sqlite {
 /// this process may have it open: closing it here would drop that one's locks.
 bool is_backup(const std::filesystem::path& file);
 
+/// Throws std::runtime_error, with one line for people, unless there is a file that can be read as it lies there. Like
+/// is_backup() it looks at it without SQLite.
+void require_database(const std::filesystem::path& file);
+
 /// Marks a database that nobody else has open. Throws DatabaseError.
 void mark_as_backup(const std::filesystem::path& file);
 

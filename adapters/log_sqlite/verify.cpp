@@ -1,6 +1,5 @@
 #include "adapters/log_sqlite/verify.hpp"
 
-#include "adapters/log_sqlite/files.hpp"
 #include "adapters/log_sqlite/mark.hpp"
 #include "adapters/log_sqlite/schema.hpp"
 #include "adapters/log_sqlite/verify_room.hpp"
@@ -135,17 +134,8 @@ void verify_all(Database& database, Findings& findings, Verdict& verdict) {
   verify_cursors(database, findings);
 }
 
-void refuse_unless_readable(const std::filesystem::path& file) {
-  if (!std::filesystem::exists(file) || std::filesystem::file_size(file) == 0)
-    throw std::runtime_error(fmt::format("{}: there is no database", file.string()));
-  // Its pages would be read through the log of another database.
-  if (is_backup(file) && std::filesystem::exists(beside(file, "-wal")))
-    throw std::runtime_error(fmt::format(
-        "{}: a backup, with a log of another database beside it; `kotori serve` puts that aside", file.string()));
-}
-
 Verdict verify(const std::filesystem::path& file, const std::function<void(const std::string&)>& tell) {
-  refuse_unless_readable(file);
+  require_database(file);
   Database database{file, Database::Role::reader};
   database.run("BEGIN");
   const auto schema = integer(database, "PRAGMA user_version");

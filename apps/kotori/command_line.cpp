@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <optional>
+#include <utility>
 
 namespace app {
 namespace {
@@ -62,6 +64,59 @@ class ServingFlags {
   bool self_signed_ = false;
 };
 
+void add_data_flag(CLI::App& command, std::string& data, const char* what) {
+  command.add_option("--data", data, what)
+      ->check([](const std::string& path) { return std::string{path.empty() ? "name a directory" : ""}; })
+      ->capture_default_str();
+}
+
+/// The commands that look after what is kept.
+class UpkeepFlags {
+ public:
+  explicit UpkeepFlags(CLI::App& app)
+      : verify_(*app.add_subcommand(
+            "verify", "Look through everything that is kept, also while it is being served, and say what is wrong.")),
+        backup_(*app.add_subcommand("backup", "Copy everything that was said into one file, also while it is served.")),
+        restore_(*app.add_subcommand("restore", "Put a backup in place of what is kept. The server must not run.")) {
+    constexpr const char* where = "The directory that `kotori serve` was given";
+    add_data_flag(verify_, verify_settings_.data, where);
+    verify_.add_option("FILE", verify_settings_.file, "A backup to look through instead");
+    verify_.footer(
+        "It says where each thing is that is wrong, and ends with 1; or `ok`, and ends with 0. It changes nothing.\n"
+        "Example: kotori verify --data /var/lib/kotori");
+
+    add_data_flag(backup_, backup_settings_.data, where);
+    backup_.add_option("FILE", backup_settings_.file, "The file to make; there may be none of that name")->required();
+    backup_.footer(
+        "The file `session.key`, by which browsers are known again, is not in it: copy it once, and keep it secret.\n"
+        "Example: kotori backup --data /var/lib/kotori /backups/monday.kotori");
+
+    add_data_flag(restore_, restore_settings_.data,
+                  "The directory that `kotori serve` is given; made if it is not there");
+    restore_.add_option("FILE", restore_settings_.file, "The backup")->required();
+    restore_.footer(
+        "The backup is verified first. What was there is kept beside it. Whoever comes back to the server is told to\n"
+        "begin anew, so that nobody takes what is said now for what was said after the backup.\n"
+        "Example: kotori restore --data /var/lib/kotori /backups/monday.kotori");
+  }
+  UpkeepFlags(const UpkeepFlags&) = delete;
+  UpkeepFlags& operator=(const UpkeepFlags&) = delete;
+
+  /// Once they are parsed: empty when it was another command.
+  std::optional<Command> command() const {
+    if (verify_.parsed()) return verify_settings_;
+    if (backup_.parsed()) return backup_settings_;
+    if (restore_.parsed()) return restore_settings_;
+    return {};
+  }
+
+ private:
+  CLI::App &verify_, &backup_, &restore_;
+  VerifySettings verify_settings_;
+  BackupSettings backup_settings_;
+  RestoreSettings restore_settings_;
+};
+
 /// Who may come in, and how many.
 void add_door_flags(CLI::App& command, Settings& settings) {
   constexpr std::size_t very_many = 100'000'000;
@@ -87,7 +142,7 @@ void add_door_flags(CLI::App& command, Settings& settings) {
 
 }  // namespace
 
-std::variant<Settings, EchoSettings, bench::Options, Ended> read_command_line(int argc, char** argv) {
+Command read_command_line(int argc, char** argv) {
   CLI::App app{
       "Kotori, a chat server that loses no message. `kotori serve` starts it; nothing needs to be configured."};
   app.set_version_flag("--version", "kotori " KOTORI_VERSION);
@@ -96,13 +151,13 @@ std::variant<Settings, EchoSettings, bench::Options, Ended> read_command_line(in
   Settings settings;
   auto& serve = *app.add_subcommand("serve", "Serve the chat and its browser client until SIGINT or SIGTERM.");
   const ServingFlags serve_flags{serve};
-  serve.add_option("--data", settings.data, "The directory that keeps everything; made if it is not there")
-      ->check([](const std::string& path) { return std::string{path.empty() ? "name a directory" : ""}; })
-      ->capture_default_str();
+  add_data_flag(serve, settings.data, "The directory that keeps everything; made if it is not there");
   add_door_flags(serve, settings);
   serve.add_option("--web", settings.web, "A directory to serve the pages from, instead of those in the program")
       ->check(CLI::ExistingDirectory);
   serve.footer("Example: kotori serve --listen 0.0.0.0:8080 --data /var/lib/kotori");
+
+  const UpkeepFlags upkeep{app};
 
   EchoSettings echo_settings;
   auto& echo = *app.add_subcommand(
@@ -126,6 +181,7 @@ std::variant<Settings, EchoSettings, bench::Options, Ended> read_command_line(in
   } catch (const CLI::ParseError& error) {
     return Ended{app.exit(error) == 0 ? 0 : wrong_usage};
   }
+  if (auto command = upkeep.command()) return std::move(*command);
   if (bench.parsed()) {
     auto options = bench_flags.options();
     if (options) return std::move(*options);

@@ -11,7 +11,10 @@ struct Ended {
   int status = 0;
 };
 
+using Command =
+    std::variant<Settings, VerifySettings, BackupSettings, RestoreSettings, EchoSettings, bench::Options, Ended>;
+
 /// What the command line asks for.
-std::variant<Settings, EchoSettings, bench::Options, Ended> read_command_line(int argc, char** argv);
+Command read_command_line(int argc, char** argv);
 
 }  // namespace app

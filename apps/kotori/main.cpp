@@ -2,6 +2,7 @@
 #include "apps/kotori/command_line.hpp"
 #include "apps/kotori/echo.hpp"
 #include "apps/kotori/serve.hpp"
+#include "apps/kotori/upkeep.hpp"
 #include "kotori/base/match.hpp"
 
 #include <cstdlib>
@@ -12,6 +13,9 @@ int main(int argc, char** argv) {
   try {
     return kotori::match(
         app::read_command_line(argc, argv), [](const app::Settings& settings) { return app::serve(settings); },
+        [](const app::VerifySettings& settings) { return app::verify(settings); },
+        [](const app::BackupSettings& settings) { return app::backup(settings); },
+        [](const app::RestoreSettings& settings) { return app::restore(settings); },
         [](const app::EchoSettings& settings) { return app::echo(settings); },
         [](const bench::Options& options) { return bench::run(options); },
         [](const app::Ended& ended) { return ended.status; });

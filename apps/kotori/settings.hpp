@@ -26,6 +26,20 @@ struct Settings {
   std::string web;                           ///< a directory to serve the pages from; empty: those in the program
 };
 
+/// What `kotori verify` looks at: the database in a directory, or a file.
+struct VerifySettings {
+  std::string data = "kotori-data";
+  std::string file;  ///< empty: the database in `data`
+};
+struct BackupSettings {
+  std::string data = "kotori-data";
+  std::string file;
+};
+struct RestoreSettings {
+  std::string data = "kotori-data";
+  std::string file;
+};
+
 /// How `kotori echo` was asked to echo.
 struct EchoSettings {
   Serving serving;

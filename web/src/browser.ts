@@ -1,4 +1,4 @@
-import type { Socket, SocketEvents, Surroundings } from './connection';
+import type { Socket, SocketEvents, Surroundings } from './surroundings';
 
 /** The real surroundings of a connection: this page's server, clock and dice. */
 export const browser: Surroundings = {

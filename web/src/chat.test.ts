@@ -1,48 +1,59 @@
 import { describe, expect, it } from 'vitest';
 import { Chat } from './chat';
-import { memoryStore, type Store } from './storage';
-import { ann, bob, said, TestSurroundings } from './testing/surroundings';
+import { memoryOutboxStore, type OutboxStore } from './outbox_store';
+import type { RoomState } from './protocol';
+import { ann, bob, said, saidFrom } from './testing/facts';
+import { roomState, settled, TestSurroundings } from './testing/surroundings';
 
 class Page {
   surroundings = new TestSurroundings();
   chat: Chat;
-  constructor(store: Store = memoryStore()) { this.chat = new Chat(store, this.surroundings); }
+  constructor(store: OutboxStore = memoryOutboxStore()) { this.chat = new Chat(store, this.surroundings); }
 
   get socket() { return this.surroundings.socket; }
-  get unsent() { return this.chat.unsent.value.map(({ text }) => text); }
-  get heard() { return this.chat.room.facts.map((fact) => (fact.type === 'said' ? fact.text : fact.type)); }
+  get unsent() { return this.chat.unsent.value.map(({ intent }) => ('text' in intent ? intent.text : intent.type)); }
+  get rooms() { return [...this.chat.rooms.all.value.keys()]; }
+  get lobby() { return this.chat.rooms.get('lobby')!; }
+  get heard() { return this.lobby.room.newest!.shown.map((fact) => (fact.type === 'said' ? fact.text : fact.type)); }
 
-  async arrives(head = 0): Promise<void> {
-    this.chat.connect();
-    await this.socket.welcomes(head);
-    await this.socket.says({ type: 'history', id: this.socket.last('history').id, room: 'lobby', facts: [], more: false });
+  /** Welcomed to these rooms, and caught up with them. */
+  async arrives(...rooms: RoomState[]): Promise<void> {
+    await this.chat.start();
+    await this.isWelcomed(rooms.length > 0 ? rooms : [roomState('lobby')]);
+  }
+
+  async isWelcomed(rooms: RoomState[], epoch?: string): Promise<void> {
+    await this.socket.welcomes(rooms, epoch);
+    for (const { room, head } of rooms) await this.socket.catchesUp(room, head);
   }
 
   async isAnswered(type: string, answer: object): Promise<void> {
     await this.socket.says({ id: this.socket.last(type).id, ...answer });
   }
 
-  async comesBack(head = 0, epoch = 'first'): Promise<void> {
+  async losesTouch(): Promise<void> {
     await this.socket.breaks(1006);
     this.chat.wake(true);
-    await this.socket.welcomes(head, epoch);
+  }
+
+  async says(text: string): Promise<void> {
+    void this.chat.do({ type: 'say', room: 'lobby', text });
+    await settled();
   }
 }
 
-async function page(store?: Store): Promise<Page> {
-  const arrived = new Page(store);
-  await arrived.arrives();
+async function page(...rooms: RoomState[]): Promise<Page> {
+  const arrived = new Page();
+  await arrived.arrives(...rooms);
   return arrived;
 }
 
 const no = { type: 'refused', code: 'rude', message: 'That was rude.', retryable: false };
-const notNow = { type: 'refused', code: 'unavailable', message: 'Later.', retryable: true };
 
 describe('a message', () => {
   it('waits until it is accepted and seen, the answer coming first', async () => {
     const tab = await page();
-    tab.chat.say('hi');
-    expect(tab.unsent).toEqual(['hi']);
+    await tab.says('hi');
     await tab.isAnswered('say', { type: 'ok', seq: 1 });
     expect(tab.unsent).toEqual(['hi']);
     await tab.socket.says(said(1, ann, 'hi'));
@@ -51,119 +62,159 @@ describe('a message', () => {
 
   it('waits until it is accepted and seen, the fact coming first', async () => {
     const tab = await page();
-    tab.chat.say('hi');
+    await tab.says('hi');
     await tab.socket.says(said(1, ann, 'hi'));
     await tab.isAnswered('say', { type: 'ok', seq: 1 });
     expect([tab.unsent, tab.heard]).toEqual([[], ['hi']]);
   });
 
-  it('is sent again after a reconnect if it was not answered, in order, under the same client id', async () => {
+  it('is not sent again if the facts missed came first, but asked about once more', async () => {
     const tab = await page();
-    for (const text of ['one', 'two', 'three']) tab.chat.say(text);
-    const [one, two, three] = tab.socket.asked('say');
-    await tab.socket.says({ id: one!.id, type: 'ok', seq: 1 });
-    await tab.comesBack(1);
-    expect(tab.socket.asked('say').map(({ client_id }) => client_id)).toEqual([two!.client_id, three!.client_id]);
-  });
-
-  it('written while there is no connection goes out after the next welcome', async () => {
-    const tab = await page();
-    await tab.socket.breaks(1006);
-    tab.chat.say('hi');
-    tab.chat.wake(true);
-    await tab.socket.welcomes();
-    expect(tab.socket.last('say')).toMatchObject({ text: 'hi', room: 'lobby' });
-  });
-
-  it('outlives its page until it is answered', async () => {
-    const store = memoryStore();
-    const first = await page(store);
-    first.chat.say('hi');
-    const second = await page(store);
-    expect(second.socket.last('say').client_id).toBe(first.socket.last('say').client_id);
-    await second.isAnswered('say', { type: 'ok', seq: 1 });
-    expect((await page(store)).socket.asked('say')).toEqual([]);
-  });
-
-  it('that is refused for good goes again under a new client id, if wanted', async () => {
-    const tab = await page();
-    tab.chat.say('hi');
-    const first = tab.socket.last('say').client_id as string;
-    await tab.isAnswered('say', no);
-    expect(tab.chat.unsent.value[0]?.refusal?.code).toBe('rude');
-    tab.chat.retry(first);
-    expect(tab.socket.asked('say')).toHaveLength(2);
-    expect(tab.socket.last('say').client_id).not.toBe(first);
-  });
-
-  it('that is refused for now goes again with all such after it, under the same client ids', async () => {
-    const tab = await page();
-    tab.chat.say('one');
-    await tab.isAnswered('say', notNow);
-    tab.chat.say('two');
-    await tab.isAnswered('say', notNow);
-    const ids = tab.socket.asked('say').map(({ client_id }) => client_id as string);
-    tab.chat.retry(ids[1]!);
-    expect(tab.socket.asked('say').slice(2).map(({ client_id }) => client_id)).toEqual(ids);
-  });
-
-  it('that is refused is not sent again by itself, and can be discarded', async () => {
-    const store = memoryStore();
-    const tab = await page(store);
-    tab.chat.say('hi');
-    await tab.isAnswered('say', no);
-    await tab.comesBack();
-    expect(tab.socket.asked('say')).toEqual([]);
-    tab.chat.discard(tab.chat.unsent.value[0]!.client_id);
-    expect(tab.unsent).toEqual([]);
-    expect((await page(store)).unsent).toEqual([]);
+    await tab.says('hi');
+    const first = tab.socket.last('say').client_id;
+    await tab.losesTouch();
+    await tab.socket.welcomes([roomState('lobby', 1)]);
+    await tab.socket.says(said(1, ann, 'hi'));
+    await tab.socket.catchesUp('lobby', 1);
+    expect(tab.socket.last('say').client_id).toBe(first);
+    await tab.isAnswered('say', { type: 'ok', seq: 1 });
+    expect([tab.unsent, tab.heard]).toEqual([[], ['hi']]);
   });
 
   it('that was accepted in an epoch that has passed is no longer waited for', async () => {
     const tab = await page();
-    tab.chat.say('hi');
+    await tab.says('hi');
     await tab.isAnswered('say', { type: 'ok', seq: 1 });
-    await tab.comesBack(0, 'second');
+    await tab.losesTouch();
+    await tab.socket.welcomes([roomState('lobby')], 'second');
+    await tab.socket.says({ type: 'reset', room: 'lobby', epoch: 'second', head: 1, facts: [said(1)], more: false });
     expect(tab.unsent).toEqual([]);
   });
 });
 
+describe('coming back', () => {
+  it('says how far each room is known, and goes on from there', async () => {
+    const tab = await page(roomState('lobby', 4), roomState('garden', 2));
+    await tab.socket.says(said(5));
+    await tab.losesTouch();
+    await tab.socket.opens();
+    expect(tab.socket.last('hello').resume).toEqual({
+      epoch: 'first', rooms: [{ room: 'lobby', seq: 5, at: said(5).at }, { room: 'garden', seq: 2 }],
+    });
+    await tab.isWelcomed([roomState('lobby', 5), roomState('garden', 2)]);
+    expect(tab.heard).toEqual(['text 5']);
+  });
+
+  it('takes what it is told after a reset for what there is', async () => {
+    const tab = await page(roomState('lobby', 4));
+    await tab.losesTouch();
+    await tab.socket.welcomes([roomState('lobby', 3000)]);
+    await tab.socket.says({ type: 'reset', room: 'lobby', epoch: 'first', head: 3000, facts: saidFrom(2999, 3000), more: true });
+    await tab.socket.catchesUp('lobby', 3000);
+    expect(tab.heard).toEqual(['text 2999', 'text 3000']);
+  });
+
+  it('fills a hole that a heartbeat shows', async () => {
+    const tab = await page(roomState('lobby', 4));
+    await tab.socket.says({ type: 'heartbeat', rooms: [{ room: 'lobby', seq: 6 }] });
+    expect(tab.socket.last('fill')).toMatchObject({ room: 'lobby', after: 4, before: 7 });
+    await tab.isAnswered('fill', { type: 'history', room: 'lobby', facts: saidFrom(5, 6), more: false });
+    expect(tab.heard).toEqual(['text 5', 'text 6']);
+  });
+
+  it('asks what was missed when the page is looked at again', async () => {
+    const tab = await page(roomState('lobby', 4));
+    tab.chat.wake(true);
+    expect(tab.socket.last('fill')).toMatchObject({ after: 4, before: 6 });
+  });
+});
+
+describe('rooms', () => {
+  it('are those of the welcome, each with its topic and what is unread', async () => {
+    const tab = await page(roomState('lobby', 9, { read: 4, unread: 5 }), roomState('garden', 2, { topic: 'plums' }));
+    expect(tab.rooms).toEqual(['lobby', 'garden']);
+    expect(tab.lobby.cursor.unread.value).toBe(5);
+    expect(tab.chat.rooms.get('garden')?.topic.value).toBe('plums');
+  });
+
+  it('are entered once they are heard', async () => {
+    const tab = await page();
+    const outcome = tab.chat.enter({ type: 'open', room: 'Garden', topic: 'plums' });
+    await settled();
+    await tab.isAnswered('open', { type: 'ok', seq: 1 });
+    await tab.socket.catchesUp('Garden', 1);
+    expect([await outcome, tab.chat.place.value, tab.rooms]).toEqual([undefined, 'Garden', ['lobby', 'Garden']]);
+  });
+
+  it('that cannot be entered leave nothing behind', async () => {
+    const tab = await page();
+    const outcome = tab.chat.enter({ type: 'join', room: 'Garden' });
+    await settled();
+    await tab.isAnswered('join', no);
+    expect([(await outcome)?.code, tab.unsent, tab.chat.place.value]).toEqual(['rude', [], 'lobby']);
+  });
+
+  it('are left for the lobby', async () => {
+    const tab = await page(roomState('lobby'), roomState('garden'));
+    tab.chat.place.value = 'garden';
+    const outcome = tab.chat.leave('garden');
+    await settled();
+    await tab.isAnswered('leave', { type: 'ok', seq: 3 });
+    expect([await outcome, tab.rooms, tab.chat.place.value, tab.unsent]).toEqual([undefined, ['lobby'], 'lobby', []]);
+  });
+
+  it('follow what one does on another device', async () => {
+    const tab = await page();
+    await tab.socket.says({ type: 'membership', room: 'garden', member: true });
+    await tab.isAnswered('join', { type: 'ok' });
+    await tab.socket.catchesUp('garden', 7);
+    expect([tab.rooms, tab.unsent, tab.chat.place.value]).toEqual([['lobby', 'garden'], [], 'lobby']);
+    await tab.socket.says({ type: 'membership', room: 'garden', member: false });
+    expect(tab.rooms).toEqual(['lobby']);
+  });
+
+  it('each have their topic, and an end', async () => {
+    const tab = await page();
+    await tab.socket.says({ ...said(1), type: 'topic_set', topic: 'birds' });
+    await tab.socket.says({ ...said(2), type: 'closed' });
+    expect([tab.lobby.topic.value, tab.lobby.closed.value]).toEqual(['birds', true]);
+  });
+});
+
 describe('people', () => {
-  it('come and go', async () => {
+  it('come and go, and are only counted in a crowd', async () => {
     const tab = await page();
     await tab.socket.says({ type: 'here', room: 'lobby', user: bob });
     await tab.socket.says({ type: 'here', room: 'lobby', user: bob });
-    expect(tab.chat.people.value).toEqual([ann, bob]);
+    expect([tab.lobby.people.named.value, tab.lobby.people.count.value]).toEqual([[ann, bob], 2]);
     await tab.socket.says({ type: 'gone', room: 'lobby', user: bob });
-    expect(tab.chat.people.value).toEqual([ann]);
+    expect([tab.lobby.people.named.value, tab.lobby.people.count.value]).toEqual([[ann], 1]);
+    await tab.socket.says({ type: 'crowd', room: 'lobby', count: 5000 });
+    expect(tab.lobby.people.count.value).toBe(5000);
   });
 
-  it('change their names, oneself included', async () => {
-    const tab = await page();
-    await tab.socket.says({ type: 'renamed', room: 'lobby', seq: 1, at: 0, user: { ...ann, name: 'Anna' }, was: 'Ann' });
+  it('change their names in all rooms, oneself included', async () => {
+    const tab = await page(roomState('lobby', 3), roomState('garden'));
+    const anna = { ...ann, name: 'Anna' };
+    await tab.socket.says({ type: 'renamed', room: 'lobby', seq: 4, at: 0, user: anna, was: 'Ann' });
     expect(tab.chat.me.value?.name).toBe('Anna');
-    expect(tab.chat.people.value[0]?.name).toBe('Anna');
+    expect(tab.chat.rooms.get('garden')?.people.named.value).toEqual([anna]);
   });
 
-  it('are told why a name is refused', async () => {
+  it('keep the name of the welcome when older ones are caught up with', async () => {
     const tab = await page();
-    const refusal = tab.chat.rename('Bob');
+    await tab.losesTouch();
+    await tab.socket.welcomes([roomState('lobby', 1)]);
+    await tab.socket.says({ type: 'renamed', room: 'lobby', seq: 1, at: 0, user: { ...ann, name: 'old' }, was: 'older' });
+    expect(tab.chat.me.value?.name).toBe('Ann');
+  });
+
+  it('are told why a name is refused, and nothing is left of it', async () => {
+    const tab = await page();
+    const refusal = tab.chat.attempt({ type: 'rename', name: 'Bob' });
+    await settled();
     await tab.isAnswered('rename', no);
-    expect(await refusal).toMatchObject({ code: 'rude' });
-    await tab.socket.breaks(1006);
-    expect(await tab.chat.rename('Bob')).toMatchObject({ code: 'not_connected' });
-  });
-
-  it('are asked for again under the same client id only when they could not be kept', async () => {
-    const tab = await page();
-    for (const answer of [notNow, no, { type: 'ok', seq: 1 }]) {
-      const refusal = tab.chat.rename('Bob');
-      await tab.isAnswered('rename', answer);
-      await refusal;
-    }
-    const [first, again, anew] = tab.socket.asked('rename').map(({ client_id }) => client_id);
-    expect(again).toBe(first);
-    expect(anew).not.toBe(first);
+    expect([(await refusal)?.code, tab.unsent]).toEqual(['rude', []]);
   });
 });
 
@@ -178,7 +229,7 @@ describe('the status', () => {
     tab.chat.wake(false);
     expect(tab.chat.status.value).toBe('offline');
     tab.chat.wake(true);
-    await tab.socket.welcomes();
+    await tab.isWelcomed([roomState('lobby')]);
     await tab.socket.breaks(4500);
     expect(tab.chat.status.value).toBe('stopped');
   });

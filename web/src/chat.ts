@@ -1,50 +1,71 @@
-import { computed, signal } from '@preact/signals';
-import { Connection, type ConnectionState, type Surroundings } from './connection';
-import { Outbox, type Refusal, type Unsent } from './outbox';
-import { isFactEvent, type Event, type Fact, type Limits, type User, type Welcome } from './protocol';
-import { Room, type Page, type RoomListener } from './room';
-import { deviceOf, randomId, type Store } from './storage';
+import { batch, computed, signal } from '@preact/signals';
+import { Connection, type ConnectionState } from './connection';
+import type { Fact, User } from './facts';
+import type { Refusal, Unsent } from './letter';
+import { Outbox } from './outbox';
+import type { OutboxStore } from './outbox_store';
+import { lobby, type Intent, type Limits, type News, type RoomList, type Welcome } from './protocol';
+import { Rooms } from './rooms';
+import { randomId } from './storage';
+import type { Surroundings } from './surroundings';
 
 export type Status = 'connecting' | 'connected' | 'reconnecting' | 'offline' | 'stopped';
-
-const lobby = 'lobby';
-const lostTouch: Refusal = { code: 'not_connected', message: 'not connected', retryable: true };
 
 /** The conversation as the page sees it: signals to show, and the few things a person can do. */
 export class Chat {
   readonly me = signal<User | undefined>(undefined);
-  readonly people = signal<readonly User[]>([]);
-  readonly limits = signal<Limits>({ text_bytes: 16_000, name_characters: 32, history: 100 });
+  readonly limits = signal<Limits>({ text_bytes: 16_000, name_characters: 32, topic_bytes: 250, history: 100, rooms: 200, resumed: 1000 });
+  readonly rooms: Rooms;
+  /** The name of the room that the page shows, or wants to. */
+  readonly place = signal(lobby);
+  /** That room; nothing while it is not heard: then one may join it. */
+  readonly room = computed(() => this.rooms.all.value.get(this.place.value));
   readonly unsent = signal<readonly Unsent[]>([]);
   readonly online = signal(true);
+  readonly everConnected = signal(false);
   readonly status = computed<Status>(() => this.#status());
+  /** Set by the page: whether the newest message of the room that it shows is before somebody's eyes. */
+  looking: () => boolean = () => false;
 
-  readonly room: Room;
   readonly #outbox: Outbox;
   readonly #connection: Connection;
   readonly #state = signal<ConnectionState>('connecting');
-  readonly #everConnected = signal(false);
-  #welcomedAt = 0; // the head at the welcome: names up to there are in the welcome already
+  #namesUpTo = 0; // in the lobby: names up to here are in the welcome already
+  #entering = false;
 
-  #timeline: RoomListener | undefined;
-
-  constructor(store: Store, surroundings: Surroundings) {
-    this.#outbox = new Outbox(store, randomId, () => surroundings.now(), () => this.#showUnsent());
-    this.room = new Room((page) => void this.#askHistory(page), {
-      replaced: () => this.#replaced(),
-      preceded: () => this.#timeline?.preceded(),
-      added: (facts, live) => this.#added(facts, live),
+  constructor(private readonly store: OutboxStore, surroundings: Surroundings) {
+    this.#connection = new Connection(store.device, surroundings, {
+      changed: (state) => this.#became(state),
+      resume: () => this.rooms.resume,
+      welcomed: (welcome) => batch(() => this.#welcomed(welcome)),
+      heard: (news) => batch(() => this.#heard(news)),
     });
-    this.#connection = new Connection(deviceOf(store), surroundings, {
-      changed: (state) => { this.#state.value = state; },
-      welcomed: (welcome) => this.#welcomed(welcome),
-      heard: (event) => this.#heard(event),
+    const server = {
+      now: () => surroundings.now(),
+      random: () => surroundings.random(),
+      after: (milliseconds: number, task: () => void) => surroundings.after(milliseconds, task),
+      ask: this.#connection.ask.bind(this.#connection),
+    };
+    this.rooms = new Rooms({
+      ...server,
+      remark: (remark) => this.#connection.remark(remark),
+      me: () => this.me.peek()?.id,
+      looking: (room) => room === this.room.peek() && this.looking(),
+      added: (facts) => this.#added(facts),
+      replaced: () => this.#outbox.shown(),
     });
-    this.#showUnsent();
+    const lastOf = (room: string) => this.rooms.get(room)?.room.last ?? Infinity;
+    this.#outbox = new Outbox(store, server, randomId, lastOf, () => { this.unsent.value = [...this.#outbox.unsent]; });
   }
 
-  /** From now on `timeline` hears what becomes of the room's facts. */
-  watch(timeline: RoomListener): void { this.#timeline = timeline; }
+  /** True if what is on its way outlives this page. */
+  get durable(): boolean { return this.store.durable; }
+
+  /** What an earlier page has not sent is shown at once. */
+  async start(): Promise<void> {
+    await this.#outbox.gather();
+    this.connect();
+  }
 
   connect(): void { this.#connection.connect(); }
 
@@ -53,81 +74,88 @@ export class Chat {
     this.online.value = online;
     if (!online) return;
     this.#connection.wake();
-    if (this.#state.value === 'connected') this.room.probe();
+    this.room.value?.room.probe();
+    void this.#outbox.gather(); // what a page left that has been closed meanwhile
   }
 
-  #renaming = randomId();
-
-  say(text: string): void { void this.#send(this.#outbox.add(text)); }
-  retry(client_id: string): void { for (const message of this.#outbox.retry(client_id)) void this.#send(message); }
+  /** Keeps it until it is done, and tells if it was refused: it then waits among `unsent` for somebody to decide. */
+  do(intent: Intent): Promise<Refusal | undefined> { return this.#outbox.add(intent).outcome; }
+  retry(client_id: string): void { void this.#outbox.retry(client_id); }
   discard(client_id: string): void { this.#outbox.discard(client_id); }
 
-  /** Nothing if the new name stands, else why not. */
-  async rename(name: string): Promise<Refusal | undefined> {
-    const answer = await this.#connection.ask({ type: 'rename', client_id: this.#renaming, name });
-    // What was not kept is owed: until its id comes again, the room takes nothing else of this device.
-    if (answer?.type !== 'refused' || !answer.retryable) this.#renaming = randomId();
-    if (answer?.type === 'ok') return undefined;
-    return answer?.type === 'refused' ? answer : lostTouch;
+  /** The same for a form, which shows the refusal itself: nothing is left of what was refused. */
+  async attempt(intent: Intent): Promise<Refusal | undefined> {
+    const { client_id, outcome } = this.#outbox.add(intent);
+    const refusal = await outcome;
+    if (refusal) this.#outbox.discard(client_id);
+    return refusal;
+  }
+
+  /** Opens or joins a room and goes there. */
+  async enter(intent: Intent & { type: 'open' | 'join' }): Promise<Refusal | undefined> {
+    this.#entering = true;
+    const refusal = await this.attempt(intent);
+    if (refusal) this.#entering = false;
+    return refusal;
+  }
+
+  async leave(room: string): Promise<Refusal | undefined> {
+    const refusal = await this.attempt({ type: 'leave', room });
+    if (!refusal) this.#forget(room);
+    return refusal;
+  }
+
+  /** A page of the rooms that are open, those after the one named; nothing if there is no connection. */
+  async browse(after?: string): Promise<RoomList | undefined> {
+    const answer = await this.#connection.ask({ type: 'rooms', ...(after !== undefined && { after }), limit: this.limits.value.history });
+    return answer?.type === 'rooms' ? answer : undefined;
   }
 
   #status(): Status {
     const state = this.#state.value;
     if (state === 'connected' || state === 'stopped') return state;
     if (!this.online.value) return 'offline';
-    return this.#everConnected.value ? 'reconnecting' : 'connecting';
+    return this.everConnected.value ? 'reconnecting' : 'connecting';
+  }
+
+  #became(state: ConnectionState): void {
+    if (this.#state.value === 'connected' && state !== 'connected') this.#outbox.disconnected();
+    this.#state.value = state;
   }
 
   #welcomed(welcome: Welcome): void {
-    const state = welcome.rooms.find(({ room }) => room === lobby);
-    this.#everConnected.value = true;
     this.me.value = welcome.user;
     this.limits.value = welcome.limits;
-    this.people.value = state?.here ?? [];
-    this.#welcomedAt = state?.head ?? 0;
-    // First these, so that what the server has already is known before the history shows it.
-    for (const message of this.#outbox.unanswered) void this.#send(message);
-    this.room.welcomed(welcome.epoch, this.#welcomedAt);
+    this.#namesUpTo = welcome.rooms.find(({ room }) => room === lobby)?.head ?? 0;
+    this.rooms.welcomed(welcome);
+    this.everConnected.value = true;
+    void this.#outbox.connected(welcome.user.id);
   }
 
-  #heard(event: Event): void {
-    if (event.room !== lobby) return;
-    if (isFactEvent(event)) return this.room.heard(event);
-    const others = this.people.value.filter(({ id }) => id !== event.user.id);
-    this.people.value = event.type === 'here' ? [...others, event.user] : others;
-  }
-
-  #replaced(): void {
-    this.#outbox.seenUpTo(Infinity); // what was accepted is in the new history, or gone with the old epoch
-    this.#showUnsent();
-    this.#timeline?.replaced();
-  }
-
-  #added(facts: readonly Fact[], live: boolean): void {
-    for (const fact of facts) {
-      if (fact.type === 'renamed' && fact.seq > this.#welcomedAt) this.#renamed(fact.user);
+  #heard(news: News): void {
+    if (news.type === 'heartbeat') return this.rooms.reached(news);
+    if (news.type === 'membership') {
+      if (news.member) void this.attempt({ type: 'join', room: news.room }); // to hear it here, too
+      else this.#forget(news.room);
+      return;
     }
-    this.#outbox.seenUpTo(this.room.last);
-    this.#showUnsent();
-    this.#timeline?.added(facts, live);
+    if (news.type === 'caught_up' && this.rooms.hears(news.room) && this.#entering) this.place.value = news.room;
+    if (news.type === 'caught_up') this.#entering &&= news.room !== this.place.value;
+    this.rooms.heard(news);
   }
 
-  #renamed(user: User): void {
-    if (user.id === this.me.value?.id) this.me.value = user;
-    this.people.value = this.people.value.map((other) => (other.id === user.id ? user : other));
+  #forget(room: string): void {
+    this.rooms.forget(room);
+    if (this.place.value === room) this.place.value = lobby;
+    this.#outbox.shown();
   }
 
-  async #send({ client_id, text }: Unsent): Promise<void> {
-    const answer = await this.#connection.ask({ type: 'say', room: lobby, client_id, text });
-    if (answer?.type === 'ok') this.#outbox.accepted(client_id, answer.seq, this.room.last);
-    if (answer?.type === 'refused') this.#outbox.refused(client_id, answer);
-    // No answer: it stays in the outbox and goes again after the next welcome.
+  #added(facts: readonly Fact[]): void {
+    for (const fact of facts) {
+      if (fact.type !== 'renamed' || fact.seq <= this.#namesUpTo) continue;
+      if (fact.user.id === this.me.value?.id) this.me.value = fact.user;
+      this.rooms.renamed(fact.user);
+    }
+    this.#outbox.shown();
   }
-
-  async #askHistory(page: Page): Promise<void> {
-    const answer = await this.#connection.ask({ type: 'history', room: lobby, ...page, limit: this.limits.value.history });
-    if (answer) this.room.received(page, answer.type === 'history' ? answer : undefined);
-  }
-
-  #showUnsent(): void { this.unsent.value = [...this.#outbox.unsent]; }
 }

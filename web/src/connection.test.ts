@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { delayAfter, isFinal } from './backoff';
 import { Connection, type ConnectionState } from './connection';
-import type { Event, Welcome } from './protocol';
-import { said, TestSurroundings } from './testing/surroundings';
+import type { News, Resume, Welcome } from './protocol';
+import { said } from './testing/facts';
+import { TestSurroundings } from './testing/surroundings';
 
 class Caller {
   surroundings = new TestSurroundings();
   state: ConnectionState = 'waiting';
   welcomes: Welcome[] = [];
-  events: Event[] = [];
+  events: News[] = [];
+  known: Resume | undefined;
   connection = new Connection('device', this.surroundings, {
     changed: (state) => { this.state = state; },
+    resume: () => this.known,
     welcomed: (welcome) => this.welcomes.push(welcome),
     heard: (event) => this.events.push(event),
   });
@@ -130,7 +133,7 @@ describe('a connection', () => {
   it('gives up a socket that never opens', async () => {
     const caller = new Caller();
     caller.connection.connect();
-    await caller.surroundings.turn(10_000);
+    await caller.surroundings.turn(15_000);
     expect(caller.socket.closed).toBe(true);
     expect(caller.state).toBe('waiting');
   });
@@ -138,7 +141,7 @@ describe('a connection', () => {
   it('gives up a socket that owes an answer', async () => {
     const caller = await connected();
     void caller.connection.ask(say);
-    await caller.surroundings.turn(10_000);
+    await caller.surroundings.turn(15_000);
     expect(caller.surroundings.sockets[0]?.closed).toBe(true);
   });
 
@@ -150,10 +153,41 @@ describe('a connection', () => {
     expect(caller.surroundings.sockets.map(({ closed }) => closed)).toEqual([true, false]);
   });
 
-  it('keeps an idle socket', async () => {
+  it('keeps a socket that has nothing to say but its heartbeats', async () => {
     const caller = await connected();
-    await caller.surroundings.turn(3_600_000);
+    for (let beat = 0; beat < 10; ++beat) {
+      await caller.surroundings.turn(25_000);
+      await caller.socket.says({ type: 'heartbeat', rooms: [] });
+    }
+    expect([caller.surroundings.sockets.length, caller.state]).toEqual([1, 'connected']);
+  });
+
+  it('gives up a socket whose heart has stopped, two and a half beats later', async () => {
+    const caller = await connected();
+    await caller.socket.says({ type: 'heartbeat', rooms: [] });
+    await caller.surroundings.turn(62_499);
+    expect(caller.state).toBe('connected');
+    await caller.surroundings.turn(1);
+    expect([caller.surroundings.sockets[0]?.closed, caller.state]).toEqual([true, 'waiting']);
+  });
+
+  it('says in its hello how far one has come', async () => {
+    const caller = await connected();
+    caller.known = { epoch: 'first', rooms: [{ room: 'lobby', seq: 7, at: 1 }] };
+    await caller.socket.breaks(4008);
     caller.connection.wake();
-    expect(caller.surroundings.sockets).toHaveLength(1);
+    await caller.socket.opens();
+    expect(caller.socket.last('hello').resume).toEqual(caller.known);
+  });
+
+  it('makes remarks only while it is connected, and waits for no answer', async () => {
+    const caller = await connected();
+    caller.connection.remark({ type: 'typing', room: 'lobby' });
+    expect(caller.socket.asked('typing')).toHaveLength(1);
+    await caller.surroundings.turn(20_000);
+    expect(caller.state).toBe('connected');
+    await caller.socket.breaks(1006);
+    caller.connection.remark({ type: 'typing', room: 'lobby' });
+    expect(caller.socket.asked('typing')).toHaveLength(1);
   });
 });

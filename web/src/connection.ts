@@ -1,30 +1,23 @@
 import { delayAfter, isFinal } from './backoff';
-import { isAnswer, read, type Answer, type Command, type Event, type Welcome } from './protocol';
-
-/** An open or opening WebSocket. After `close` it makes no more events. */
-export interface Socket { send(frame: string): void; close(): void }
-export interface SocketEvents { opened(): void; received(frame: string): void; closed(code: number): void }
-
-export interface Surroundings {
-  openSocket(events: SocketEvents): Socket;
-  now(): number;
-  /** Runs `task` once after `milliseconds`; the function returned calls it off. */
-  after(milliseconds: number, task: () => void): () => void;
-  random(): number;
-}
+import type { Answer, News, Question, Remark, Resume, Welcome } from './protocol';
+import { isAnswer, read } from './reading';
+import type { Socket, Surroundings } from './surroundings';
 
 export interface Listener {
   changed(state: ConnectionState): void;
+  /** How far one has come, for the hello of a new socket. */
+  resume(): Resume | undefined;
   welcomed(welcome: Welcome): void;
-  heard(event: Event): void;
+  heard(news: News): void;
 }
 
 /** `stopped` means that coming back by itself is of no use: somebody must call `connect`. */
 export type ConnectionState = 'connecting' | 'connected' | 'waiting' | 'stopped';
 
-interface Question { askedAt: number; answer(answer: Answer | undefined): void; forget(): void }
+interface Asked { askedAt: number; answer(answer: Answer | undefined): void; forget(): void }
 
-const patience = 10_000;
+const patience = 15_000;
+const beatsMissed = 2.5;
 const steady = 10_000;
 const abnormal = 1006;
 const refusedForGood = 4500;
@@ -36,7 +29,9 @@ export class Connection {
   #openedAt = 0;
   #failures = 0;
   #lastId = 0;
-  #questions = new Map<string, Question>(); // oldest first
+  #questions = new Map<string, Asked>(); // oldest first
+  #heartbeat = Infinity; // milliseconds between two
+  #beatAt = 0;
   #callOffTimer = () => {};
 
   constructor(
@@ -59,8 +54,13 @@ export class Connection {
   }
 
   /** The answer; or nothing if the connection was lost before it came, or is not there. */
-  async ask(command: Command): Promise<Answer | undefined> {
-    return this.#state === 'connected' ? this.#send(command) : undefined;
+  async ask(question: Question): Promise<Answer | undefined> {
+    return this.#state === 'connected' ? this.#send(question) : undefined;
+  }
+
+  /** Needs no answer; is lost where there is no connection. */
+  remark(remark: Remark): void {
+    if (this.#state === 'connected') this.#write(remark);
   }
 
   /** For when the page is looked at again or the network is back: timers may have slept, so judge by the clock. */
@@ -70,39 +70,57 @@ export class Connection {
   }
 
   async #introduce(): Promise<void> {
-    const answer = await this.#send({ type: 'hello', device: this.device });
+    const resume = this.listener.resume();
+    const answer = await this.#send({ type: 'hello', device: this.device, ...(resume && { resume }) });
     if (answer?.type === 'refused') this.#lose(answer.retryable ? abnormal : refusedForGood);
     if (answer?.type !== 'welcome') return;
-    this.#callOffTimer();
+    this.#heartbeat = answer.heartbeat;
+    this.#beat();
     this.#become('connected');
     this.listener.welcomed(answer);
   }
 
-  #send(command: Command): Promise<Answer | undefined> {
-    const id = String(++this.#lastId);
+  #send(question: Question): Promise<Answer | undefined> {
     return new Promise((resolve) => {
       const forget = this.surroundings.after(patience, () => this.#judge());
+      const id = this.#write(question);
       this.#questions.set(id, { askedAt: this.surroundings.now(), answer: resolve, forget });
-      this.#socket?.send(JSON.stringify({ ...command, id }));
     });
+  }
+
+  #write(message: Question | Remark): string {
+    const id = String(++this.#lastId);
+    this.#socket?.send(JSON.stringify({ ...message, id }));
+    return id;
   }
 
   #receive(frame: string): void {
     const message = read(frame);
     if (!message) return;
-    if (!isAnswer(message)) return this.listener.heard(message);
+    if (!isAnswer(message)) {
+      if (message.type === 'heartbeat') this.#beat();
+      return this.listener.heard(message);
+    }
     const question = this.#questions.get(message.id);
     this.#questions.delete(message.id);
     question?.forget();
     question?.answer(message);
   }
 
-  /** A socket that has owed an answer for too long is dead, whatever it says of itself. */
+  #beat(): void {
+    this.#beatAt = this.surroundings.now();
+    this.#callOffTimer();
+    this.#callOffTimer = this.surroundings.after(this.#heartbeat * beatsMissed, () => this.#judge());
+  }
+
+  /** A socket that has owed an answer or a heartbeat for too long is dead, whatever it says of itself. */
   #judge(): void {
     if (!this.#socket) return;
+    const now = this.surroundings.now();
     const [oldest] = this.#questions.values();
     const owedSince = oldest?.askedAt ?? (this.#state === 'connecting' ? this.#openedAt : Infinity);
-    if (this.surroundings.now() - owedSince >= patience) this.#lose(abnormal);
+    const silent = this.#state === 'connected' && now - this.#beatAt >= this.#heartbeat * beatsMissed;
+    if (silent || now - owedSince >= patience) this.#lose(abnormal);
   }
 
   #lose(code: number): void {

@@ -1,113 +1,178 @@
-import type { Refused } from './protocol';
-import type { Store } from './storage';
+import { Lane } from './lane';
+import { letterOf, refusalOf, roomOf, type Kept, type Refusal, type Unsent } from './letter';
+import type { OutboxStore } from './outbox_store';
+import type { Answer, Intent, Question } from './protocol';
+import type { Surroundings } from './surroundings';
 
-export type Refusal = Pick<Refused, 'code' | 'message' | 'retryable'>;
-
-/** What was typed and is not yet seen in the room. */
-export interface Unsent {
-  client_id: string;
-  text: string;
-  order: number; // the time of typing, made to grow
-  refusal?: Refusal;
-  seq?: number; // given once the server has it; shown until the fact itself is
+export interface Server extends Pick<Surroundings, 'after' | 'random'> {
+  ask(question: Question): Promise<Answer | undefined>;
 }
 
-const prefix = 'kotori.unsent.';
-
 /**
- * Messages on their way, oldest first. Each is kept in the store, under its own key since several pages of one browser
- * share it, until the server has answered. Sending one again with the same client id is harmless: the server knows it.
+ * Everything on its way, oldest first: kept in the store before it is sent, until the server has answered. Sending one
+ * again with the same client id is harmless. Read outbox_store.ts on how pages share it, and lane.ts on the order.
  */
 export class Outbox {
-  #unsent: Unsent[];
+  #unsent: Unsent[] = [];
+  readonly #lanes = new Map<string, Lane<Unsent>>();
+  readonly #outcomes = new Map<string, (refusal: Refusal | undefined) => void>();
+  #connected = false;
+  #user: string | undefined; // who was here last
 
   constructor(
-    private readonly store: Store,
+    private readonly store: OutboxStore,
+    private readonly server: Server,
     private readonly newId: () => string,
-    private readonly now: () => number,
+    private readonly lastOf: (room: string) => number, // how far a room is shown
     private readonly changed: () => void,
-  ) {
-    this.#unsent = load(store);
-  }
+  ) {}
 
   get unsent(): readonly Unsent[] { return this.#unsent; }
 
-  /** Those the server has not answered, in the order of sending. */
-  get unanswered(): Unsent[] {
-    return this.#unsent.filter((message) => !message.refusal && message.seq === undefined);
-  }
-
-  add(text: string): Unsent {
-    const order = Math.max(this.now(), (this.#unsent.at(-1)?.order ?? 0) + 1);
-    const message = { client_id: this.newId(), text, order };
-    this.#unsent.push(message);
-    this.#keep(message);
+  /** Keeps it, and then sends it. The outcome comes when the server has decided, however long that takes. */
+  add(intent: Intent): { client_id: string; outcome: Promise<Refusal | undefined> } {
+    const client_id = this.newId();
+    const unsent = this.#new(client_id, intent);
+    this.#unsent.push(unsent);
+    void this.#keep(unsent, () => this.store.add(letterOf(unsent)));
     this.changed();
-    return message;
+    return { client_id, outcome: new Promise((resolve) => this.#outcomes.set(client_id, resolve)) };
   }
 
-  /** The server has it as `seq`, and the room here has come as far as `last`. */
-  accepted(client_id: string, seq: number | undefined, last: number): void {
-    const message = this.#find(client_id);
-    if (!message) return;
-    this.store.removeItem(prefix + client_id);
-    message.seq = seq ?? 0;
-    this.seenUpTo(last);
-    this.changed();
+  /** Takes up what other pages have left, and lets go of what they have done with. */
+  async gather(): Promise<void> {
+    const before = new Set(this.#unsent.map(({ order }) => order));
+    const kept = await this.store.all().catch(() => undefined);
+    if (!kept) return;
+    const there = new Map(kept.map((letter) => [letter.client_id, letter]));
+    this.#unsent = this.#unsent.filter((mine) =>
+      mine.asked || mine.seq !== undefined || mine.order === undefined || !before.has(mine.order) || there.has(mine.client_id));
+    const known = new Set(this.#unsent.map(({ client_id }) => client_id));
+    const others = kept.filter(({ client_id, order }) => !known.has(client_id) && !before.has(order));
+    this.#unsent.push(...others.map((letter) => ({ ...letter, ready: true, asked: false })));
+    this.#unsent.sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity) || 0);
+    this.#flow();
   }
 
-  /** The room has come as far as `last`: what was accepted up to there is shown by the room itself. */
-  seenUpTo(last: number): void {
-    this.#unsent = this.#unsent.filter((message) => message.seq === undefined || message.seq > last);
-  }
-
-  refused(client_id: string, { code, message, retryable }: Refusal): void {
-    const unsent = this.#find(client_id);
-    if (!unsent) return;
-    unsent.refusal = { code, message, retryable };
-    this.#keep(unsent);
-    this.changed();
-  }
-
-  /**
-   * What to send now that somebody pressed "retry". After a refusal that may pass, the server waits for the first one
-   * refused, so all such go again, in order. A refusal for good has used up its client id.
-   */
-  retry(client_id: string): Unsent[] {
-    const chosen = this.#find(client_id);
-    if (!chosen?.refusal) return [];
-    const again = chosen.refusal.retryable ? this.#unsent.filter((message) => message.refusal?.retryable) : [chosen];
-    for (const message of again) {
-      this.store.removeItem(prefix + message.client_id);
-      if (!message.refusal?.retryable) message.client_id = this.newId();
-      delete message.refusal;
-      this.#keep(message);
+  /** There is a connection, of this user. Everything without an answer goes again. */
+  async connected(user: string): Promise<void> {
+    this.disconnected();
+    await this.gather();
+    this.#connected = true;
+    this.#user = user;
+    for (const unsent of this.#unsent) {
+      unsent.asked = false;
+      if (unsent.user !== undefined && unsent.user !== user) unsent.refusal ??= anotherPerson;
     }
+    this.#flow();
+  }
+
+  disconnected(): void {
+    this.#connected = false;
+    for (const lane of this.#lanes.values()) lane.stop();
+    for (const unsent of this.#unsent) delete unsent.later;
     this.changed();
-    return again;
+  }
+
+  /** Somebody pressed "retry". A refusal for good has used up its client id, and its place in the order. */
+  async retry(client_id: string): Promise<void> {
+    const old = this.#find(client_id);
+    if (!old?.refusal) return old && this.#lane(roomOf(old.intent)).hurry();
+    const unsent = this.#new(this.newId(), old.intent);
+    this.#unsent = [...this.#unsent.filter((other) => other !== old), unsent];
+    this.changed();
+    const { order } = old;
+    await this.#keep(unsent, () => (order === undefined ? this.store.add(letterOf(unsent)) : this.store.replace(order, letterOf(unsent))));
   }
 
   discard(client_id: string): void {
-    this.store.removeItem(prefix + client_id);
-    this.#unsent = this.#unsent.filter((message) => message.client_id !== client_id);
+    const unsent = this.#find(client_id);
+    if (unsent) this.#remove(unsent);
     this.changed();
   }
 
-  #find(client_id: string): Unsent | undefined {
-    return this.#unsent.find((message) => message.client_id === client_id);
+  /** A room is shown so far: what was accepted up to there is seen without us. */
+  shown(): void {
+    const left = this.#unsent.filter(({ seq, intent }) => seq === undefined || seq > this.lastOf(roomOf(intent)));
+    if (left.length === this.#unsent.length) return;
+    this.#unsent = left;
+    this.changed();
   }
 
-  #keep(message: Unsent): void {
-    this.store.setItem(prefix + message.client_id, JSON.stringify(message));
+  #flow(): void {
+    if (this.#connected) for (const room of new Set(this.#unsent.map(({ intent }) => roomOf(intent)))) this.#lane(room).flow();
+    this.changed();
+  }
+
+  #new(client_id: string, intent: Intent): Unsent {
+    return { client_id, intent, ...(this.#user && { user: this.#user }), ready: false, asked: false };
+  }
+
+  #find(client_id: string): Unsent | undefined { return this.#unsent.find((unsent) => unsent.client_id === client_id); }
+
+  #lane(room: string): Lane<Unsent> {
+    const known = this.#lanes.get(room);
+    if (known) return known;
+    const lane = new Lane<Unsent>({
+      waiting: () => this.#unsent.filter(({ intent, refusal, seq }) => roomOf(intent) === room && !refusal && seq === undefined),
+      send: (unsent) => void this.#send(unsent),
+      gather: () => this.gather(),
+      after: (milliseconds, task) => this.server.after(milliseconds, task),
+      random: () => this.server.random(),
+    });
+    this.#lanes.set(room, lane);
+    return lane;
+  }
+
+  /** What cannot be kept is sent all the same: it then does not outlive this page, nothing worse. */
+  async #keep(unsent: Unsent, keep: () => Promise<number | undefined>): Promise<void> {
+    try {
+      unsent.order = await keep();
+      if (unsent.order === undefined) this.#remove(unsent); // another page has sent or discarded it
+    } catch { /* the disk is full */ }
+    unsent.ready = true;
+    if (this.#connected) this.#lane(roomOf(unsent.intent)).flow();
+    this.changed();
+  }
+
+  async #send(unsent: Unsent): Promise<void> {
+    if (!this.#connected) return;
+    unsent.asked = true;
+    const answer = await this.server.ask({ ...unsent.intent, client_id: unsent.client_id });
+    if (!answer) return; // the connection is lost
+    unsent.asked = false;
+    delete unsent.later;
+    const lane = this.#lane(roomOf(unsent.intent));
+    if (answer.type === 'refused' && answer.retryable) {
+      unsent.later = refusalOf(answer);
+      lane.refused(unsent);
+    } else {
+      if (answer.type === 'refused') this.#refused(unsent, refusalOf(answer));
+      else this.#accepted(unsent, answer.type === 'ok' ? answer.seq : undefined);
+      lane.answered();
+    }
+    this.changed();
+  }
+
+  #accepted(unsent: Unsent, seq: number | undefined): void {
+    unsent.seq = seq ?? 0;
+    if (unsent.order !== undefined) this.store.remove(unsent.order).catch(() => {}); // then it is sent once more some day
+    this.#outcomes.get(unsent.client_id)?.(undefined);
+    this.#outcomes.delete(unsent.client_id);
+    this.shown();
+  }
+
+  #refused(unsent: Unsent, refusal: Refusal): void {
+    unsent.refusal = refusal;
+    if (unsent.order !== undefined) this.store.put(letterOf(unsent) as Kept).catch(() => {});
+    this.#outcomes.get(unsent.client_id)?.(refusal);
+    this.#outcomes.delete(unsent.client_id);
+  }
+
+  #remove(unsent: Unsent): void {
+    if (unsent.order !== undefined) this.store.remove(unsent.order).catch(() => {});
+    this.#unsent = this.#unsent.filter((other) => other !== unsent);
   }
 }
 
-function load(store: Store): Unsent[] {
-  const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? '');
-  return keys
-    .filter((key) => key.startsWith(prefix))
-    .flatMap((key) => {
-      try { return [JSON.parse(store.getItem(key) ?? '') as Unsent]; } catch { return []; }
-    })
-    .sort((a, b) => a.order - b.order);
-}
+const anotherPerson: Refusal = { code: 'another_person', message: 'written as another person', retryable: false };

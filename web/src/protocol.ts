@@ -1,77 +1,66 @@
-/** What the two sides of `kotori.v1` say, one type a message. Unknown fields and unknown types are ignored. */
+import type { Fact, User } from './facts';
 
-export interface User { id: string; name: string }
+/** What the two sides of `kotori.v1` say, one type a message. `id` is added by the connection; every answer repeats it. */
 
-// From the client. `id` is added by the connection; every answer repeats it.
-export interface Hello { type: 'hello'; device: string }
-export interface Say { type: 'say'; room: string; client_id: string; text: string }
-export interface Rename { type: 'rename'; client_id: string; name: string }
-export interface AskHistory { type: 'history'; room: string; before?: number; after?: number; limit: number }
-export type Command = Hello | Say | Rename | AskHistory;
+export const lobby = 'lobby';
+
+/** What somebody wants to become a fact. It goes through the outbox, which gives it a `client_id`. */
+export type Intent =
+  | { type: 'say'; room: string; text: string; reply_to?: number }
+  | { type: 'edit'; room: string; seq: number; text: string }
+  | { type: 'delete' | 'pin' | 'unpin'; room: string; seq: number }
+  | { type: 'react' | 'unreact'; room: string; seq: number; emoji: string }
+  | { type: 'open'; room: string; topic?: string }
+  | { type: 'join' | 'leave' | 'close'; room: string }
+  | { type: 'topic'; room: string; topic: string }
+  | { type: 'rename'; name: string };
+
+/** The last fact of a room that one has. The time tells it from another of that number, in files that were put back. */
+export interface Position { room: string; seq: number; at?: number }
+export interface Resume { epoch: string; rooms: Position[] }
+export interface Hello { type: 'hello'; device: string; resume?: Resume }
+
+/** At most one of before, after and around; none of them: the newest. */
+export interface AskHistory {
+  type: 'history'; room: string; before?: number; after?: number; around?: number; thread?: number; limit?: number;
+}
+/** The facts after one seq and before another. */
+export interface AskFill { type: 'fill'; room: string; after: number; before: number }
+export interface AskRooms { type: 'rooms'; after?: string; limit?: number }
+export type Question = Hello | AskHistory | AskFill | AskRooms | (Intent & { client_id: string });
+
+/** Not answered unless refused. */
+export type Remark = { type: 'typing'; room: string } | { type: 'read'; room: string; seq: number };
 
 // Answers.
-export interface Limits { text_bytes: number; name_characters: number; history: number }
-export interface RoomState { room: string; head: number; here: User[] }
-export interface Welcome { type: 'welcome'; id: string; user: User; epoch: string; rooms: RoomState[]; limits: Limits }
+export interface Limits { text_bytes: number; name_characters: number; topic_bytes: number; history: number; rooms: number; resumed: number }
+export interface RoomState { room: string; head: number; read: number; unread: number; topic: string; closed: boolean }
+/** `heartbeat` in milliseconds; the lobby is the first of the rooms. */
+export interface Welcome {
+  type: 'welcome'; id: string; user: User; epoch: string; heartbeat: number; rooms: RoomState[]; limits: Limits;
+}
+/** Without a seq it was so already. */
 export interface Ok { type: 'ok'; id: string; seq?: number; at?: number }
 export interface Refused { type: 'refused'; id: string; code: string; message: string; path?: string; retryable: boolean }
-export interface History { type: 'history'; id: string; room: string; facts: Fact[]; more: boolean }
-export type Answer = Welcome | Ok | Refused | History;
+/** `more` lie in the direction asked for (around a seq: before it), and `newer` after it. */
+export interface History { type: 'history'; id: string; room: string; facts: Fact[]; more: boolean; newer?: boolean }
+export interface RoomSummary { room: string; topic: string; members: number }
+export interface RoomList { type: 'rooms'; id: string; rooms: RoomSummary[]; more: boolean }
+export type Answer = Welcome | Ok | Refused | History | RoomList;
 
-// Facts: what happened in a room, numbered without holes; `at` is in milliseconds since 1970.
-export interface Said { type: 'said'; room: string; seq: number; at: number; user: User; text: string }
-export interface Renamed { type: 'renamed'; room: string; seq: number; at: number; user: User; was: string }
-/** A kind of fact younger than this client: it shows nothing, yet its number counts. */
-export interface UnknownFact { type: 'unknown'; room: string; seq: number }
-export type Fact = Said | Renamed | UnknownFact;
+// What one connection is told without having asked.
+/** From here on this connection hears the room; `here` are at most a hundred of the `count` who are there. */
+export interface CaughtUp { type: 'caught_up'; room: string; seq: number; here: User[]; count: number }
+/** What was known of the room does not fit any more: it begins anew with these facts, the newest. */
+export interface Reset { type: 'reset'; room: string; epoch: string; head: number; facts: Fact[]; more: boolean }
+export interface Heartbeat { type: 'heartbeat'; rooms: { room: string; seq: number }[] }
+export interface ReadElsewhere { type: 'read'; room: string; seq: number }
+export interface Membership { type: 'membership'; room: string; member: boolean }
 
 // What passes without a number.
-export interface Here { type: 'here'; room: string; user: User }
-export interface Gone { type: 'gone'; room: string; user: User }
+export interface Presence { type: 'here' | 'gone'; room: string; user: User }
+export interface Crowd { type: 'crowd'; room: string; count: number }
+export interface Writing { type: 'typing'; room: string; users: User[] }
 
-export type Event = Fact | Here | Gone;
-
-type Fields = Record<string, unknown>;
-
-/** One frame from the server, or nothing if it is of no use to us. */
-export function read(frame: string): Answer | Event | undefined {
-  let value: unknown;
-  try { value = JSON.parse(frame); } catch { return undefined; }
-  if (!isFields(value)) return undefined;
-  if (typeof value.id === 'string') return toAnswer(value);
-  if (isFact(value)) return toFact(value);
-  return value.type === 'here' || value.type === 'gone' ? (value as unknown as Event) : undefined;
-}
-
-export function isAnswer(message: Answer | Event): message is Answer {
-  return 'id' in message;
-}
-
-export function isFactEvent(event: Event): event is Fact {
-  return 'seq' in event;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null;
-}
-
-function toAnswer(value: Fields): Answer | undefined {
-  switch (value.type) {
-    case 'welcome': case 'ok': case 'refused': return value as unknown as Answer;
-    case 'history': return { ...value, facts: factsOf(value.facts) } as unknown as History;
-    default: return undefined;
-  }
-}
-
-function factsOf(value: unknown): Fact[] {
-  return Array.isArray(value) ? value.filter(isFields).filter(isFact).map(toFact) : [];
-}
-
-function isFact(value: Fields): boolean {
-  return typeof value.seq === 'number' && typeof value.room === 'string';
-}
-
-function toFact(value: Fields): Fact {
-  if (value.type === 'said' || value.type === 'renamed') return value as unknown as Fact;
-  return { type: 'unknown', room: value.room as string, seq: value.seq as number };
-}
+export type RoomNews = Fact | CaughtUp | Reset | ReadElsewhere | Presence | Crowd | Writing;
+export type News = RoomNews | Heartbeat | Membership;

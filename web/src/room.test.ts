@@ -1,150 +1,216 @@
 import { describe, expect, it } from 'vitest';
-import type { Fact } from './protocol';
+import type { Fact } from './facts';
 import { Room, type Page } from './room';
-import { said, saidFrom } from './testing/surroundings';
+import { bob, change, said, saidFrom } from './testing/facts';
 
 class Reader {
   asked: Page[] = [];
   live: number[] = [];
+  replaced = 0;
   room = new Room((page) => this.asked.push(page), {
-    replaced: () => {},
-    preceded: () => {},
+    replaced: () => { ++this.replaced; },
+    loaded: () => {},
     added: (facts, live) => { if (live) this.live.push(...facts.map(({ seq }) => seq)); },
+    changed: () => {},
   });
 
   /** Answers what was asked last. */
-  answer(facts: Fact[], more = false): void {
-    this.room.received(this.asked.at(-1)!, { type: 'history', id: '', room: 'lobby', facts, more });
+  answer(facts: Fact[], more = false, newer = false): void {
+    this.room.received(this.asked.at(-1)!, { facts, more, newer });
   }
 
-  get seqs(): number[] { return this.room.facts.map(({ seq }) => seq); }
+  comesBack(head: number): void { this.room.welcomed(head); }
+  hears(...facts: Fact[]): void { for (const fact of facts) this.room.heard(fact); }
+
+  get seqs(): number[] { return this.room.newest?.shown.map(({ seq }) => seq) ?? []; }
 }
 
+/** Somebody who has just arrived and has read the newest page: three messages up to `last`. */
 function readerAt(last: number): Reader {
   const reader = new Reader();
-  reader.room.welcomed('first', last);
+  reader.room.welcomed(last);
+  reader.room.caughtUp({ seq: last });
+  reader.room.load({ before: last + 1 });
   reader.answer(saidFrom(last - 2, last), true);
+  reader.asked = [];
   return reader;
 }
 
-describe('a room', () => {
-  it('begins with the newest page', () => {
-    expect(readerAt(9).seqs).toEqual([7, 8, 9]);
-    expect(readerAt(9).asked).toEqual([{}]);
+describe('a room that is heard', () => {
+  it('begins at its end, where the connection was seated', () => {
+    const reader = new Reader();
+    expect(reader.room.position).toBeUndefined();
+    reader.room.welcomed(9);
+    reader.room.caughtUp({ seq: 9 });
+    expect([reader.room.position, reader.asked]).toEqual([{ seq: 9 }, []]);
+    reader.hears(said(10));
+    expect([reader.seqs, reader.live]).toEqual([[10], [10]]);
   });
 
-  it('takes the next fact', () => {
+  it('takes the next fact, and drops one that it has', () => {
     const reader = readerAt(9);
-    reader.room.heard(said(10));
-    expect(reader.seqs).toEqual([7, 8, 9, 10]);
-    expect(reader.live).toEqual([10]);
-  });
-
-  it('drops a fact that it has', () => {
-    const reader = readerAt(9);
-    reader.room.heard(said(9));
-    reader.room.heard(said(3));
-    expect(reader.seqs).toEqual([7, 8, 9]);
-    expect(reader.asked).toHaveLength(1);
+    reader.hears(said(10), said(10), said(3));
+    expect([reader.seqs, reader.asked]).toEqual([[7, 8, 9, 10], []]);
   });
 
   it('fills a hole before it goes on', () => {
     const reader = readerAt(9);
-    reader.room.heard(said(12));
-    expect(reader.seqs).toEqual([7, 8, 9]);
-    expect(reader.asked.at(-1)).toEqual({ after: 9 });
+    reader.hears(said(12), said(13));
+    expect([reader.seqs, reader.asked]).toEqual([[7, 8, 9], [{ after: 9, before: 13 }]]);
     reader.answer(saidFrom(10, 12));
-    expect(reader.seqs).toEqual([7, 8, 9, 10, 11, 12]);
-    expect(reader.live).toEqual([]);
+    expect([reader.room.last, reader.asked.at(-1)]).toEqual([12, { after: 12, before: 14 }]);
+    reader.answer([said(13)]);
+    expect([reader.seqs, reader.asked.length]).toEqual([[7, 8, 9, 10, 11, 12, 13], 2]);
   });
 
-  it('asks once for a hole, and again for what came meanwhile', () => {
+  it('takes what comes while a hole is being filled once', () => {
     const reader = readerAt(9);
-    reader.room.heard(said(12));
-    reader.room.heard(said(13));
-    expect(reader.asked).toHaveLength(2);
-    reader.answer(saidFrom(10, 12));
-    expect(reader.asked.at(-1)).toEqual({ after: 12 });
+    reader.hears(said(11));
+    reader.hears(said(10), said(11), said(12));
+    reader.answer(saidFrom(10, 11));
+    expect([reader.seqs, reader.asked.length]).toEqual([[7, 8, 9, 10, 11, 12], 1]);
   });
 
-  it('asks page after page until it has reached the head', () => {
+  it('takes from a page only what is next', () => {
     const reader = readerAt(9);
-    reader.room.welcomed('first', 300);
-    reader.answer(saidFrom(10, 109), true);
-    expect(reader.asked.at(-1)).toEqual({ after: 109 });
+    reader.hears(said(15));
+    reader.answer([said(10), said(12)]);
+    expect([reader.room.last, reader.asked.at(-1)]).toEqual([10, { after: 10, before: 16 }]);
   });
 
-  it('does not lose what is said before its first page has come', () => {
-    const reader = new Reader();
-    reader.room.welcomed('first', 9);
-    reader.room.heard(said(10));
-    reader.answer(saidFrom(7, 9), true);
-    expect(reader.asked.at(-1)).toEqual({ after: 9 });
-  });
-
-  it('catches up after a reconnect, only if it is behind', () => {
+  it('notices by a heartbeat that it is deaf', () => {
     const reader = readerAt(9);
-    reader.room.welcomed('first', 9);
-    expect(reader.asked).toHaveLength(1);
-    reader.room.welcomed('first', 11);
-    expect(reader.asked.at(-1)).toEqual({ after: 9 });
-  });
-
-  it('asks again when the connection was lost before an answer', () => {
-    const reader = readerAt(9);
-    reader.room.welcomed('first', 11);
-    reader.room.welcomed('first', 11);
-    expect(reader.asked).toEqual([{}, { after: 9 }, { after: 9 }]);
-  });
-
-  it.each([
-    ['another epoch', 'second', 9],
-    ['a head that is lower than what it knows', 'first', 5],
-    ['a head that is very far away', 'first', 5000],
-  ])('drops what it knows on %s', (_, epoch, head) => {
-    const reader = readerAt(9);
-    reader.room.welcomed(epoch, head);
-    expect(reader.seqs).toEqual([]);
-    expect(reader.asked.at(-1)).toEqual({});
+    reader.room.reached(9);
+    expect(reader.asked).toEqual([]);
+    reader.room.reached(11);
+    expect(reader.asked).toEqual([{ after: 9, before: 12 }]);
   });
 
   it('does not ask for ever when the server has nothing more', () => {
     const reader = readerAt(9);
-    reader.room.welcomed('first', 11);
+    reader.room.reached(11);
     reader.answer([]);
-    expect(reader.asked).toHaveLength(2);
-  });
-
-  it('is ready for the first fact of an empty room', () => {
-    const reader = new Reader();
-    reader.room.welcomed('first', 0);
-    reader.answer([]);
-    reader.room.heard(said(1));
-    expect(reader.seqs).toEqual([1]);
-  });
-
-  it('counts facts of a kind it does not know', () => {
-    const reader = readerAt(9);
-    reader.room.heard({ type: 'unknown', room: 'lobby', seq: 10 });
-    reader.room.heard(said(11));
-    expect(reader.room.last).toBe(11);
     expect(reader.asked).toHaveLength(1);
   });
 
-  it('puts older pages in front, one at a time, while there are any', () => {
+  it('counts facts of a kind it does not know, and shows nothing of them', () => {
     const reader = readerAt(9);
-    reader.room.loadOlder();
-    reader.room.loadOlder();
-    expect(reader.asked).toEqual([{}, { before: 7 }]);
-    reader.answer(saidFrom(1, 6), false);
-    expect(reader.seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    reader.room.loadOlder();
-    expect(reader.asked).toHaveLength(2);
+    reader.hears({ type: 'unknown', room: 'lobby', seq: 10, at: 0, user: bob }, said(11));
+    expect([reader.room.last, reader.seqs, reader.asked]).toEqual([11, [7, 8, 9, 11], []]);
   });
 
-  it('probes a connection that may be deaf by asking what it missed', () => {
+  it('probes a connection that may have died in its sleep', () => {
     const reader = readerAt(9);
     reader.room.probe();
-    expect(reader.asked.at(-1)).toEqual({ after: 9 });
+    reader.answer([said(10)]);
+    expect(reader.room.last).toBe(10);
+  });
+});
+
+describe('a room after a reconnect', () => {
+  it('says how far it is known, and when that was', () => {
+    const reader = readerAt(9);
+    expect(reader.room.position).toEqual({ seq: 9, at: said(9).at });
+    reader.hears(said(10));
+    expect(reader.room.position).toEqual({ seq: 10, at: said(10).at });
+  });
+
+  it('takes what it missed, which is not news, and then asks for nothing', () => {
+    const reader = readerAt(9);
+    reader.comesBack(11);
+    reader.hears(said(10), said(11));
+    reader.room.caughtUp({ seq: 11 });
+    reader.hears(said(12));
+    expect([reader.seqs, reader.live, reader.asked]).toEqual([[7, 8, 9, 10, 11, 12], [12], []]);
+  });
+
+  it('asks only after it is seated', () => {
+    const reader = readerAt(9);
+    reader.comesBack(12);
+    reader.hears(said(11));
+    expect(reader.asked).toEqual([]);
+    reader.room.caughtUp({ seq: 12 });
+    expect(reader.asked).toEqual([{ after: 9, before: 13 }]);
+  });
+
+  it('asks again for a hole whose answer was lost', () => {
+    const reader = readerAt(9);
+    reader.hears(said(11));
+    reader.comesBack(11);
+    reader.room.caughtUp({ seq: 11 });
+    expect(reader.asked).toEqual([{ after: 9, before: 12 }, { after: 9, before: 12 }]);
+  });
+
+  it('begins anew when it is told to', () => {
+    const reader = readerAt(9);
+    reader.comesBack(5);
+    reader.room.reset({ head: 5, facts: saidFrom(4, 5), more: true });
+    reader.room.caughtUp({ seq: 5 });
+    reader.hears(said(6));
+    expect([reader.seqs, reader.room.message(9), reader.asked]).toEqual([[4, 5, 6], undefined, []]);
+    reader.room.older(reader.room.newest!);
+    expect(reader.asked).toEqual([{ before: 4 }]);
+  });
+
+  it('begins anew with nothing if the room is empty', () => {
+    const reader = readerAt(9);
+    reader.room.reset({ head: 0, facts: [], more: false });
+    reader.hears(said(1));
+    expect(reader.seqs).toEqual([1]);
+  });
+});
+
+describe('history', () => {
+  it('comes in front, one page at a time, while there is any', () => {
+    const reader = readerAt(9);
+    reader.room.older(reader.room.newest!);
+    reader.room.older(reader.room.newest!);
+    expect(reader.asked).toEqual([{ before: 7 }]);
+    reader.answer(saidFrom(1, 6));
+    reader.room.older(reader.room.newest!);
+    expect([reader.seqs, reader.asked.length]).toEqual([[1, 2, 3, 4, 5, 6, 7, 8, 9], 1]);
+  });
+
+  it('around a message stands apart until the two meet', () => {
+    const reader = readerAt(30);
+    reader.room.load({ around: 10 });
+    reader.answer(saidFrom(8, 12), true, true);
+    expect(reader.seqs).toEqual([28, 29, 30]);
+    const apart = reader.room.rangeAround(10)!;
+    reader.room.newer(apart);
+    expect(reader.asked.at(-1)).toEqual({ after: 12 });
+    reader.answer(saidFrom(13, 32));
+    expect([reader.seqs.at(0), reader.seqs.at(-1), reader.room.rangeAround(10)]).toEqual([8, 30, reader.room.newest]);
+  });
+
+  it('of a thread is known as messages, and leaves the holes', () => {
+    const reader = readerAt(30);
+    reader.room.load({ thread: 3 });
+    reader.answer([said(3), said(7, bob, 'yes', { reply_to: 3, thread: 3 })]);
+    expect([reader.room.message(7)?.text, reader.room.rangeAround(7), reader.seqs]).toEqual(['yes', undefined, [28, 29, 30]]);
+  });
+
+  it('is not too old for what was heard while it was on its way', () => {
+    const reader = readerAt(9);
+    reader.room.older(reader.room.newest!);
+    reader.hears(change(10, 'edited', 3, { text: 'new' }), change(11, 'reacted', 3, { emoji: '👍' }));
+    reader.answer(saidFrom(1, 6));
+    expect(reader.room.message(3)).toMatchObject({ text: 'new', state: { edited: 10, reactions: [{ count: 1 }] } });
+  });
+
+  it('is not made older by what it knows already', () => {
+    const reader = readerAt(9);
+    reader.comesBack(13);
+    const state = { reactions: [{ emoji: '👍', count: 30, users: [] }] }; // too many to be named
+    reader.hears(said(10, bob, 'hi', { state }), change(11, 'reacted', 10, { emoji: '👍' }));
+    expect(reader.room.message(10)?.state?.reactions?.[0]?.count).toBe(30);
+    reader.hears(said(12), said(13), change(14, 'reacted', 10, { emoji: '👍' }));
+    expect(reader.room.message(10)?.state?.reactions?.[0]?.count).toBe(31);
+  });
+
+  it('is forgotten but for the newest rows', () => {
+    const reader = readerAt(9);
+    reader.room.trim(2);
+    expect([reader.seqs, reader.room.message(7), reader.room.last]).toEqual([[8, 9], undefined, 9]);
   });
 });

@@ -1,122 +1,159 @@
-import type { AskHistory, Fact, History } from './protocol';
+import type { Fact, Said } from './facts';
+import { Messages } from './messages';
+import type { AskFill, AskHistory, CaughtUp, History, Position, Reset } from './protocol';
+import { Ranges, type Range } from './ranges';
 
 export interface RoomListener {
-  /** What was known is gone; `facts` is all there is now. */
+  /** What was known is gone: the room begins anew. */
   replaced(): void;
   /** These came last. `live` if they happened just now, not if they were caught up with. */
   added(facts: readonly Fact[], live: boolean): void;
-  /** Older ones came in front. */
-  preceded(): void;
+  /** A page has come: a stretch of the room has grown, or there is a new one. */
+  loaded(): void;
+  /** These messages are no longer what they were. */
+  changed(messages: readonly number[]): void;
 }
 
-export type Page = Pick<AskHistory, 'before' | 'after'>;
-
-const farBehind = 500; // further than this behind, the newest page is better than all that was missed
-const mostKept = 20_000;
+/** Facts to ask the server for. */
+export type Page = Omit<AskFill, 'type' | 'room'> | Omit<AskHistory, 'type' | 'room' | 'limit'>;
 
 /**
- * What is known of one room: facts in order, each once. Plain rules: it asks for pages with `ask`, is handed them
- * with `received`, and never waits. A fact is applied only if it is the next one; a hole is filled from the history first.
+ * What is known of one room. Plain rules: it asks for pages with `ask`, is handed them with `received`, and never
+ * waits. A fact is applied only if it is the next one; one that is known is dropped, and a hole is filled first.
  */
 export class Room {
-  #facts: Fact[] = [];
-  #last = 0;
+  readonly #ranges = new Ranges();
+  readonly #messages = new Messages();
+  readonly #asked = new Map<Page, number>(); // and the head as it was known then
+  #last: Omit<Position, 'room'> | undefined;
   #head = 0; // the newest seq that we have heard of
-  #epoch = '';
-  #loaded = false;
-  #older = false;
-  #asked = { forward: false, backward: false };
+  #seated = false;
 
   constructor(private readonly ask: (page: Page) => void, private readonly listener: RoomListener) {}
 
-  get facts(): readonly Fact[] { return this.#facts; }
-  get last(): number { return this.#last; }
-  get loaded(): boolean { return this.#loaded; }
-  /** True if the server has facts from before the first one known here. */
-  get hasOlder(): boolean { return this.#older; }
+  /** The last fact of the unbroken stretch at the end; nothing if the room is not known at all yet. */
+  get position(): Omit<Position, 'room'> | undefined { return this.#last; }
+  get last(): number { return this.#last?.seq ?? 0; }
+  get newest(): Range | undefined { return this.#ranges.newest; }
+  rangeAround(seq: number): Range | undefined { return this.#ranges.around(seq); }
+  /** A message as it is now, if it is known. */
+  message(seq: number): Said | undefined { return this.#messages.get(seq); }
+  get messages(): Said[] { return this.#messages.all; }
 
-  welcomed(epoch: string, head: number): void {
-    this.#asked = { forward: false, backward: false }; // what the last connection was asked, it will not answer
-    const foreign = epoch !== this.#epoch || head < this.#last;
-    if (foreign || head - this.#last > farBehind) this.#forget();
-    this.#epoch = epoch;
+  /** A new connection, which knows the room's head. What the last one was asked, it will not answer. */
+  welcomed(head: number): void {
+    this.#seated = false;
+    this.#asked.clear();
     this.#head = head;
-    this.#catchUp();
+  }
+
+  caughtUp({ seq }: Pick<CaughtUp, 'seq'>): void {
+    this.#seated = true;
+    this.#head = Math.max(this.#head, seq);
+    if (!this.#last) this.#begin(seq);
+    this.#fillHole();
+    this.listener.loaded();
+  }
+
+  reset({ head, facts, more }: Pick<Reset, 'head' | 'facts' | 'more'>): void {
+    this.#head = head;
+    this.#asked.clear();
+    this.#messages.clear();
+    this.#ranges.clear();
+    this.#last = { seq: head, at: facts.at(-1)?.at };
+    this.#ranges.add(more ? (facts[0]?.seq ?? head + 1) : 1, head, facts);
+    this.#messages.learn(facts, head);
+    this.listener.replaced();
   }
 
   heard(fact: Fact): void {
     this.#head = Math.max(this.#head, fact.seq);
-    if (this.#loaded && fact.seq === this.#last + 1) this.#add([fact], true);
-    this.#catchUp();
+    if (this.#last && fact.seq === this.#last.seq + 1) this.#add([fact], this.#seated);
+    this.#fillHole();
+  }
+
+  /** A heartbeat says how far the room has come: who has less is deaf. */
+  reached(head: number): void {
+    this.#head = Math.max(this.#head, head);
+    this.#fillHole();
   }
 
   /** The answer to `ask(page)`; nothing if it was refused. */
-  received(page: Page, history: History | undefined): void {
-    this.#asked[page.before === undefined ? 'forward' : 'backward'] = false;
-    if (!history) return;
-    if (page.before !== undefined) return this.#precede(page.before, history);
-    if (!this.#loaded) this.#start(history);
-    else this.#add(history.facts.filter((fact) => fact.seq > this.#last), false);
-    if (history.facts.length === 0) this.#head = this.#last; // there is no more to be had
-    this.#catchUp();
+  received(page: Page, history: Pick<History, 'facts' | 'more' | 'newer'> | undefined): void {
+    const asOf = this.#asked.get(page);
+    this.#asked.delete(page);
+    if (asOf === undefined || !history) return;
+    if (isFill(page)) return this.#filled(history.facts, asOf);
+    const facts = history.facts.filter(({ seq }) => seq <= this.last); // what is newer will be told
+    if (facts.at(-1)?.seq === this.last) this.#last = { seq: this.last, at: facts.at(-1)?.at };
+    if (page.thread === undefined) this.#placed(page, facts, history.more);
+    this.#tellChanged(this.#messages.learn(facts, asOf));
+    this.listener.loaded();
   }
 
-  loadOlder(): void {
-    const first = this.#facts[0];
-    if (!this.#older || !first || this.#asked.backward) return;
-    this.#asked.backward = true;
-    this.ask({ before: first.seq });
-  }
+  older(range: Range): void { if (range.first > 1) this.load({ before: range.first }); }
+  newer(range: Range): void { if (range !== this.newest) this.load({ after: range.last }); }
 
-  /** Asks for whatever happened since the last fact: a socket that is alive but deaf is noticed by this. */
-  probe(): void {
-    if (this.#loaded && !this.#asked.forward) this.#askForward({ after: this.#last });
-    else this.#catchUp();
-  }
-
-  #catchUp(): void {
-    if (this.#asked.forward) return;
-    if (!this.#loaded) this.#askForward({});
-    else if (this.#last < this.#head) this.#askForward({ after: this.#last });
-  }
-
-  #askForward(page: Page): void {
-    this.#asked.forward = true;
+  load(page: Page): void {
+    const same = JSON.stringify(page);
+    if (!this.#seated || [...this.#asked.keys()].some((asked) => JSON.stringify(asked) === same)) return;
+    this.#asked.set(page, this.#head);
     this.ask(page);
   }
 
-  #start(history: History): void {
-    this.#facts = [...history.facts];
-    this.#last = history.facts.at(-1)?.seq ?? this.#head;
-    this.#older = history.more;
-    this.#loaded = true;
+  /** Asks for what happened since the last fact: so a socket that died in its sleep is noticed. */
+  probe(): void { if (this.#last) this.load({ after: this.last, before: this.last + 2 }); }
+
+  /** Forgets all but the newest `most` rows. */
+  trim(most: number): void {
+    this.#ranges.trim(most);
+    this.#messages.forgetBefore(this.newest?.first ?? 0);
+  }
+
+  #begin(seq: number): void {
+    this.#last = { seq };
+    this.#ranges.begin(seq);
     this.listener.replaced();
   }
 
-  #add(facts: Fact[], live: boolean): void {
-    const newest = facts.at(-1);
-    if (!newest) return;
-    this.#facts.push(...facts);
-    this.#last = newest.seq;
-    if (this.#facts.length > mostKept) {
-      this.#facts.splice(0, mostKept / 2);
-      this.#older = true;
+  #fillHole(): void {
+    if (!this.#seated || !this.#last || this.last >= this.#head || [...this.#asked.keys()].some(isFill)) return;
+    this.load({ after: this.last, before: this.#head + 1 });
+  }
+
+  #filled(facts: readonly Fact[], asOf: number): void {
+    const missed: Fact[] = [];
+    for (const fact of facts) if (fact.seq === this.last + missed.length + 1) missed.push(fact);
+    if (missed.length === 0) this.#head = this.last; // there is no more to be had
+    else this.#add(missed, false, asOf);
+    this.#fillHole();
+  }
+
+  #placed(page: Exclude<Page, AskFill>, facts: readonly Fact[], more: boolean): void {
+    const { before, after, around } = page as Pick<AskHistory, 'before' | 'after' | 'around'>;
+    const first = facts[0]?.seq;
+    const last = facts.at(-1)?.seq;
+    if (before !== undefined) this.#ranges.add(more ? (first ?? 1) : 1, before - 1, facts);
+    else if (last === undefined || first === undefined) return;
+    else if (after !== undefined) this.#ranges.add(after + 1, last, facts);
+    else if (around !== undefined) this.#ranges.add(more ? first : 1, last, facts);
+  }
+
+  #add(facts: readonly Fact[], live: boolean, asOf = this.#head): void {
+    for (const fact of facts) {
+      this.#ranges.append(fact);
+      this.#last = { seq: fact.seq, at: fact.at };
     }
+    const changed = this.#messages.add(facts, asOf, this.#asked.size > 0);
     this.listener.added(facts, live);
+    this.#tellChanged(changed);
   }
 
-  #precede(before: number, history: History): void {
-    if (this.#facts[0]?.seq !== before) return; // the room has moved on since
-    this.#facts.unshift(...history.facts);
-    this.#older = history.more && history.facts.length > 0;
-    this.listener.preceded();
+  #tellChanged(messages: readonly number[]): void {
+    if (messages.length > 0) this.listener.changed([...new Set(messages)]);
   }
+}
 
-  #forget(): void {
-    if (!this.#loaded) return;
-    this.#facts = [];
-    this.#last = 0;
-    this.#loaded = this.#older = false;
-    this.listener.replaced();
-  }
+function isFill(page: Page): page is Omit<AskFill, 'type' | 'room'> {
+  return page.after !== undefined && page.before !== undefined;
 }

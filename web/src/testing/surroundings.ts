@@ -1,5 +1,6 @@
-import type { SocketEvents, Surroundings } from '../connection';
-import type { Limits, User } from '../protocol';
+import type { Limits, RoomState } from '../protocol';
+import type { SocketEvents, Surroundings } from '../surroundings';
+import { ann } from './facts';
 
 type Frame = Record<string, unknown> & { id: string; type: string };
 
@@ -53,25 +54,23 @@ export class TestSocket {
   async breaks(code: number): Promise<void> { this.events.closed(code); await settled(); }
   async says(message: object): Promise<void> { this.events.received(JSON.stringify(message)); await settled(); }
 
-  async welcomes(head = 0, epoch = 'first'): Promise<void> {
+  async welcomes(rooms: RoomState[] = [roomState('lobby')], epoch = 'first'): Promise<void> {
     await this.opens();
-    await this.says({ type: 'welcome', id: this.last('hello').id, user: ann, epoch, rooms: [{ room: 'lobby', head, here: [ann] }], limits });
+    await this.says({ type: 'welcome', id: this.last('hello').id, user: ann, device: 'd', epoch, heartbeat: 25_000, rooms, limits });
+  }
+
+  async catchesUp(room = 'lobby', seq = 0, here = [ann]): Promise<void> {
+    await this.says({ type: 'caught_up', room, seq, here, count: here.length });
   }
 
   asked(type: string): Frame[] { return this.frames.filter((frame) => frame.type === type); }
   last(type: string): Frame { return this.asked(type).at(-1)!; }
 }
 
-export const ann: User = { id: '1', name: 'Ann' };
-export const bob: User = { id: '2', name: 'Bob' };
-export const limits: Limits = { text_bytes: 16_000, name_characters: 32, history: 100 };
+export const limits: Limits = { text_bytes: 16_000, name_characters: 32, topic_bytes: 250, history: 100, rooms: 200, resumed: 1000 };
 
-export function said(seq: number, user: User = bob, text = `text ${seq}`) {
-  return { type: 'said' as const, room: 'lobby', seq, at: Date.UTC(2026, 0, 1, 12), user, text };
-}
-
-export function saidFrom(first: number, last: number) {
-  return Array.from({ length: last - first + 1 }, (_, index) => said(first + index));
+export function roomState(room: string, head = 0, more: Partial<RoomState> = {}): RoomState {
+  return { room, head, read: 0, unread: 0, topic: '', closed: false, ...more };
 }
 
 /** When all that was resolved has been acted upon. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { read } from './protocol';
-import { said } from './testing/surroundings';
+import { read } from './reading';
+import { said } from './testing/facts';
 
 const heard = (message: unknown) => read(JSON.stringify(message));
 
@@ -8,6 +8,7 @@ describe('what the server says', () => {
   it('is understood, with fields that are not known', () => {
     expect(heard({ ...said(1), mood: 'good' })).toMatchObject(said(1));
     expect(heard({ type: 'ok', id: '1', mood: 'good' })).toMatchObject({ type: 'ok', id: '1' });
+    expect(heard({ type: 'read', room: 'lobby', seq: 4 })).toEqual({ type: 'read', room: 'lobby', seq: 4 });
   });
 
   it.each([['text', '{'], ['a number', '1'], ['null', 'null'], ['an unknown type', '{"type":"party"}'],
@@ -15,10 +16,12 @@ describe('what the server says', () => {
   ])('is ignored if it is %s', (_, frame) => expect(read(frame)).toBeUndefined());
 
   it('keeps its number though its kind is not known, alone or in a page', () => {
-    const edited = { type: 'edited', room: 'lobby', seq: 7, text: 'x' };
-    const unknown = { type: 'unknown', room: 'lobby', seq: 7 };
-    expect(heard(edited)).toEqual(unknown);
-    expect(heard({ type: 'history', id: '1', room: 'lobby', facts: [edited, said(8)], more: false })).toMatchObject({ facts: [unknown, said(8)] });
+    const { text: _, ...bare } = said(7);
+    const unknown = { ...bare, type: 'unknown' };
+    const party = { ...said(7), type: 'party' };
+    expect(heard(party)).toEqual(unknown);
+    expect(heard({ type: 'history', id: '1', room: 'lobby', facts: [party, said(8)], more: false })).toMatchObject({ facts: [unknown, said(8)] });
+    expect(heard({ type: 'reset', room: 'lobby', epoch: 'e', head: 8, facts: [party], more: false })).toMatchObject({ facts: [unknown] });
     expect(heard({ type: 'history', id: '1', room: 'lobby' })).toMatchObject({ facts: [] });
   });
 });

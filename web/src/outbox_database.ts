@@ -1,0 +1,93 @@
+import type { Kept, Letter } from './letter';
+import type { OutboxStore } from './outbox_store';
+import { deviceOf, type Store } from './storage';
+
+const name = 'kotori';
+const version = 1;
+const letters = 'letters';
+const about = 'about';
+const oldPrefix = 'kotori.unsent.';
+
+/**
+ * The outbox on disk. What an older version of this page kept in `store` (localStorage) moves here: its device, and
+ * what it had not sent. Throws where IndexedDB cannot be had, as in some browsers' private windows.
+ */
+export async function openOutboxDatabase(store: Store, factory: IDBFactory = indexedDB): Promise<OutboxStore> {
+  const database = await open(factory);
+  const device = await deviceIn(database, deviceOf(store));
+  await moveIn(database, store);
+  return outboxIn(database, device);
+}
+
+function open(factory: IDBFactory): Promise<IDBDatabase> {
+  const request = factory.open(name, version);
+  request.onupgradeneeded = () => {
+    const store = request.result.createObjectStore(letters, { keyPath: 'order', autoIncrement: true });
+    store.createIndex('client_id', 'client_id', { unique: true });
+    request.result.createObjectStore(about);
+  };
+  return resultOf(request).then((database) => {
+    database.onversionchange = () => database.close(); // a newer page must not wait for this one
+    return database;
+  });
+}
+
+function outboxIn(database: IDBDatabase, device: string): OutboxStore {
+  const write = <Result>(task: (store: IDBObjectStore) => Promise<Result>): Promise<Result> => inOneGo(database, letters, task);
+  return {
+    device,
+    durable: true,
+    all: () => write((store) => resultOf<Kept[]>(store.getAll())),
+    add: (letter) => write((store) => resultOf(store.add(letter)) as Promise<number>),
+    remove: (order) => write(async (store) => { await resultOf(store.delete(order)); }),
+    put: (letter) => write(async (store) => {
+      if (await resultOf(store.getKey(letter.order))) await resultOf(store.put(letter));
+    }),
+    replace: (order, letter) => write(async (store) => {
+      if (!(await resultOf(store.getKey(order)))) return undefined;
+      await resultOf(store.delete(order));
+      return resultOf(store.add(letter)) as Promise<number>;
+    }),
+  };
+}
+
+/** One device for all pages of this browser, whichever is the first to say one. */
+function deviceIn(database: IDBDatabase, proposed: string): Promise<string> {
+  return inOneGo(database, about, async (store) => {
+    const known = await resultOf<string | undefined>(store.get('device'));
+    if (known === undefined) await resultOf(store.put(proposed, 'device'));
+    return known ?? proposed;
+  });
+}
+
+async function moveIn(database: IDBDatabase, store: Store): Promise<void> {
+  const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? '').filter((key) => key.startsWith(oldPrefix));
+  const old = keys.flatMap((key) => {
+    try { return [JSON.parse(store.getItem(key) ?? '') as { client_id: string; text: string; order: number }]; } catch { return []; }
+  });
+  await inOneGo(database, letters, async (there) => {
+    for (const { client_id, text } of old.sort((a, b) => a.order - b.order)) {
+      const letter: Letter = { client_id, intent: { type: 'say', room: 'lobby', text } };
+      if (!(await resultOf(there.index('client_id').getKey(client_id)))) await resultOf(there.add(letter));
+    }
+  });
+  for (const key of keys) store.removeItem(key);
+}
+
+/** The result of `task` once it is on disk. */
+function inOneGo<Result>(database: IDBDatabase, name: string, task: (store: IDBObjectStore) => Promise<Result>): Promise<Result> {
+  const transaction = database.transaction(name, 'readwrite', { durability: 'strict' });
+  return new Promise((resolve, reject) => {
+    const result = task(transaction.objectStore(name));
+    result.catch(reject);
+    transaction.oncomplete = () => resolve(result);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+function resultOf<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,83 @@
+import { signal } from '@preact/signals';
+import type { Fact } from './facts';
+import type { RoomState } from './protocol';
+import type { Surroundings } from './surroundings';
+
+const pause = 1000;
+
+/**
+ * How far one has read a room, on whichever device: the server keeps it. `unread` counts what others have said since;
+ * the line "new" stands after the seq `marker` until one goes away, so that it does not vanish while one looks at it.
+ */
+export class ReadCursor {
+  readonly unread = signal(0);
+  readonly marker = signal<number | undefined>(undefined);
+  #read = 0;
+  #counted = 0; // what is said up to here is in `unread`
+  #saidAt = -Infinity;
+  #waiting = false;
+
+  constructor(
+    private readonly surroundings: Pick<Surroundings, 'now' | 'after'>,
+    private readonly tell: (seq: number) => void,
+  ) {}
+
+  get read(): number { return this.#read; }
+
+  /** What the server knows. Who has never looked at a room has nothing unread in it. */
+  welcomed({ read, unread, head }: Pick<RoomState, 'read' | 'unread' | 'head'>): void {
+    if (read < this.#read) return this.#tellSoon(); // it went down with the last connection
+    this.#counted = head;
+    this.#read = read;
+    this.unread.value = read > 0 ? unread : 0;
+    if (this.unread.value > 0) this.marker.value ??= read;
+  }
+
+  /** The log is another one. */
+  forget(): void {
+    this.#read = this.#counted = this.unread.value = 0;
+    this.marker.value = undefined;
+  }
+
+  added(facts: readonly Fact[], me: string | undefined, looking: boolean): void {
+    const fresh = facts.filter((fact) => fact.type === 'said' && fact.seq > this.#counted && fact.user.id !== me);
+    this.#counted = Math.max(this.#counted, facts.at(-1)?.seq ?? 0);
+    if (looking || fresh.length === 0) return;
+    if (this.unread.value === 0 && this.#read > 0) this.marker.value = this.#read;
+    this.unread.value += fresh.length;
+  }
+
+  /** The room is entered: from now on the line stands where one had come to. */
+  entered(): void { this.marker.value = this.unread.value > 0 && this.#read > 0 ? this.#read : undefined; }
+  left(): void { this.marker.value = undefined; }
+
+  /** Everything up to `last` has been looked at. */
+  looked(last: number): void {
+    this.unread.value = 0;
+    if (last <= this.#read) return;
+    this.#read = last;
+    this.#tellSoon();
+  }
+
+  /** So far one has read on another device, after which others have said `left` more. */
+  elsewhere(seq: number, left: number): void {
+    if (seq <= this.#read) return;
+    this.#read = seq;
+    this.unread.value = left;
+    if (this.marker.value !== undefined) this.marker.value = left > 0 ? seq : undefined;
+  }
+
+  #tellSoon(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    const rest = this.#saidAt + pause - this.surroundings.now();
+    if (rest <= 0) this.#tellNow();
+    else this.surroundings.after(rest, () => this.#tellNow());
+  }
+
+  #tellNow(): void {
+    this.#waiting = false;
+    this.#saidAt = this.surroundings.now();
+    this.tell(this.#read);
+  }
+}
