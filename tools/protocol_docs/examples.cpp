@@ -83,7 +83,7 @@ std::vector<Answer> told_answers() {
               {}},
       Ok{"2", Seq{3}, noon},
       Ok{"11", {}, {}},
-      refused("2", {RefusalCode::malformed, "text must be a string"}, "text"),
+      refused("2", {RefusalCode::malformed, "text must be a string", "text"}),
       refused("2", {RefusalCode::unavailable, "this cannot be kept now; send it again"}),
       HistoryPage{"18", garden, {with_state(), told_facts().front()}, true, {}},
       RoomList{"21", {{lobby, "", 0}, {{"garden"}, "Birds, beds and bees", 2}}, false},
