@@ -15,7 +15,7 @@ using Texts = std::vector<std::string>;
 struct AHall : testing::Test {
   kotori::Simulation simulation;
   kotori::WebSocketOptions options;
-  WebSocketHall hall;
+  WebSocketHall hall{chat::Seq{6}};
   std::unique_ptr<kotori::websocket::TestConversation> ann = connect(), bob = connect();
   std::unique_ptr<SocketRecipient> ann_hears, bob_hears;
 
@@ -39,6 +39,16 @@ struct AHall : testing::Test {
     });
   }
 };
+
+Said said(std::uint64_t seq) {
+  return {.room = {"lobby"}, .seq = {seq}, .at = 5, .user = {.id = {"u1"}, .name = "Ann"}, .text = "hi"};
+}
+
+std::vector<int> seqs(const Texts& texts) {
+  std::vector<int> all;
+  for (const auto& text : texts) all.push_back(std::stoi(text.substr(text.find("\"seq\":") + 6)));
+  return all;
+}
 
 const Said hi{.room = {"lobby"}, .seq = {7}, .at = 5, .user = {.id = {"u1"}, .name = "Ann"}, .text = "hi"};
 }  // namespace
@@ -71,6 +81,72 @@ TEST_F(AHall, LetsADirectAnswerStandWhereItWasGiven) {
   });
   ASSERT_EQ(ann->client->heard.size(), 3U);
   EXPECT_EQ(ann->client->heard[1], R"({"type":"ok","id":"1","seq":7})");
+}
+
+TEST_F(AHall, RepeatsToALatecomerWhatItWasToldAfterAPlace) {
+  act([&] { hall.tell(std::vector<Event>{said(7), said(8), said(9)}); });
+  ann->client->heard.clear();
+  act([&] {
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {7}, 5}), chat::Replay::done);
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {9}, {}}), chat::Replay::done);
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {6}, {}}), chat::Replay::done);
+  });
+  EXPECT_EQ(seqs(ann->client->heard), (std::vector<int>{8, 9, 7, 8, 9}));
+}
+
+TEST_F(AHall, SaysWhenItDoesNotRememberAndWhenTheLatecomerKnowsAnotherFact) {
+  act([&] {
+    hall.tell(std::vector<Event>{said(7), said(8)});
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {5}, {}}), chat::Replay::forgotten);
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {6}, 5}), chat::Replay::forgotten);
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {9}, {}}), chat::Replay::forgotten);
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {7}, 4}), chat::Replay::misfit);
+  });
+  EXPECT_EQ(ann->client->heard.size(), 2U);
+}
+
+TEST_F(AHall, RemembersWhatOthersReadInTheLogIfItLeadsUpToWhatItWasTold) {
+  act([&] {
+    hall.tell(std::vector<Event>{said(7)});
+    hall.remember(std::vector<Fact>{said(3), said(4)}, {7});
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {3}, {}}), chat::Replay::forgotten);
+    hall.remember(std::vector<Fact>{said(4), said(5), said(6), said(7)}, {7});
+    ann->client->heard.clear();
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {3}, {}}), chat::Replay::done);
+  });
+  EXPECT_EQ(seqs(ann->client->heard), (std::vector<int>{7, 4, 5, 6, 7}));
+}
+
+TEST_F(AHall, RemembersNoTextThatHasBeenDeleted) {
+  act([&] {
+    hall.tell(std::vector<Event>{said(7), Deleted{{"lobby"}, {8}, 5, {{"u1"}, "Ann"}, {7}}});
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {6}, {}}), chat::Replay::forgotten);
+    hall.remember(std::vector<Fact>{said(6), said(7)}, {7});
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {6}, {}}), chat::Replay::forgotten);
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {7}, {}}), chat::Replay::done);
+  });
+}
+
+TEST_F(AHall, RemembersABoundedNumberOfFacts) {
+  act([&] {
+    for (std::uint64_t seq = 7; seq < 207; ++seq) hall.tell(std::vector<Event>{said(seq)});
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {77}, {}}), chat::Replay::forgotten);
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {78}, {}}), chat::Replay::done);
+    hall.remember(std::vector<Fact>{said(77), said(78)}, {206});
+    EXPECT_EQ(hall.replay(*ann_hears, {{"lobby"}, {76}, {}}), chat::Replay::forgotten);
+  });
+}
+
+TEST_F(AHall, RemembersABoundedNumberOfBytes) {
+  auto long_one = said(7);
+  long_one.text = std::string(200'000, 'x');
+  act([&] {
+    hall.tell(std::vector<Event>{long_one});
+    long_one.seq = {8};
+    hall.tell(std::vector<Event>{long_one});
+    EXPECT_EQ(hall.replay(*bob_hears, {{"lobby"}, {6}, {}}), chat::Replay::forgotten);
+    EXPECT_EQ(hall.replay(*bob_hears, {{"lobby"}, {8}, {}}), chat::Replay::done);
+  });
 }
 
 TEST_F(AHall, AsksAPlainVisitorToComeBackWhoseWordsCannotBeKeptNow) {

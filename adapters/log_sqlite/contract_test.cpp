@@ -25,6 +25,9 @@ class SqliteBench {
 
 }  // namespace
 
-INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, LogContract, SqliteBench);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, LogAppending, SqliteBench);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, LogMessages, SqliteBench);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, LogReading, SqliteBench);
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, LogRooms, SqliteBench);
 
 }  // namespace chat::contract

@@ -66,7 +66,7 @@ class Victim {
     for (;;) {
       const auto client_id = next_client_id_++;
       if (mode_ == Mode::ack_before_commit) acknowledge({client_id, client_id});
-      chat::Intent intent{{"lobby"}, {ann, {"phone"}, {std::to_string(client_id)}}, chat::NewText{"hi"}, {}};
+      chat::Intent intent{{"lobby"}, {ann, {"phone"}, {std::to_string(client_id)}}, chat::NewText{"hi", {}}, {}};
       const auto outcome = co_await log_.append(std::move(intent));
       acknowledge({client_id, protocol::seq_of(std::get<chat::Stored>(outcome).fact).value});
     }
@@ -110,10 +110,7 @@ std::size_t broken_promises(const std::filesystem::path& directory, const std::v
   kotori::Simulation simulation;
   SqliteLog log{directory, simulation.worker(), simulation.worker()};
   std::size_t broken = 0;
-  const auto head = [&] {
-    const auto heads = simulation.run(log.heads()).value();
-    return heads.empty() ? 0 : heads.front().seq.value;
-  }();
+  const auto head = simulation.run(log.room(chat::lobby)).value()->head.value;
   std::uint64_t last = 0;
   for (bool more = true; more;) {
     const auto page = simulation.run(log.read({.room = {"lobby"}, .after = chat::Seq{last}, .limit = 1'000})).value();
@@ -124,7 +121,7 @@ std::size_t broken_promises(const std::filesystem::path& directory, const std::v
   // A repeat of each acknowledged command tells where it is.
   for (const auto& ack : acks) {
     const auto again = simulation.run(
-        log.append({{"lobby"}, {ann, {"phone"}, {std::to_string(ack.client_id)}}, chat::NewText{"hi"}, {}}));
+        log.append({{"lobby"}, {ann, {"phone"}, {std::to_string(ack.client_id)}}, chat::NewText{"hi", {}}, {}}));
     const auto* first = std::get_if<chat::Duplicate>(&again);
     broken += first && first->seq.value == ack.seq ? 0 : 1;
   }

@@ -9,15 +9,17 @@ namespace {
 // Whoever locks the database does so for a while: better to wait than to refuse what is said.
 constexpr int busy_milliseconds = 15'000;
 
-bool is_storage_full(int code, sqlite3* handle) {
+// SQLite says FULL for most, but not for a quota, nor when it is the sync that finds no space; and what was wrong with
+// a commit it does not remember, so that errno is asked.
+bool is_storage_full(int code) {
   if (code == SQLITE_FULL) return true;
-  const int error = (code & 0xFF) == SQLITE_IOERR && handle ? sqlite3_system_errno(handle) : 0;
-  return error == ENOSPC || error == EDQUOT || error == EFBIG;
+  return (code & 0xFF) == SQLITE_IOERR && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG);
 }
 
 void check(int code, sqlite3* handle) {
   if (code == SQLITE_OK) return;
-  throw DatabaseError(handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code), is_storage_full(code, handle));
+  const bool storage_full = is_storage_full(code);
+  throw DatabaseError(handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code), storage_full);
 }
 
 // FULL: a commit is on the disk when it returns. The WAL is cut back after a burst.
@@ -125,6 +127,7 @@ void Statement::bind(int place, std::string_view value) {
 Rows::~Rows() { sqlite3_reset(statement_); }
 
 bool Rows::next() {
+  errno = 0;
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) check(code, sqlite3_db_handle(statement_));

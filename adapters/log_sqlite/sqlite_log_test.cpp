@@ -79,7 +79,7 @@ struct SqliteLogTest : testing::Test {
     return *log;
   }
   chat::Intent text(int number) {
-    return {{"lobby"}, {ann, {"phone"}, {std::to_string(number)}}, chat::NewText{"hi"}, {}};
+    return {{"lobby"}, {ann, {"phone"}, {std::to_string(number)}}, chat::NewText{"hi", {}}, {}};
   }
   Task<> keep(chat::Intent intent) { outcomes.push_back(co_await log->append(std::move(intent))); }
   void append_together(int from, int to) {
@@ -128,7 +128,8 @@ TEST_F(SqliteLogTest, RefusesAllOfAGroupThatCannotBeCommittedAndKeepsTheNext) {
     const FullDisk full;
     append_together(3, 10);
   }
-  EXPECT_EQ(std::vector<Outcome>(outcomes.begin() + 3, outcomes.end()), std::vector<Outcome>(7, Unavailable{}));
+  EXPECT_EQ(std::vector<Outcome>(outcomes.begin() + 3, outcomes.end()),
+            std::vector<Outcome>(7, Unavailable{.storage_full = true}));
   append_together(3, 10);
   EXPECT_EQ(chat::protocol::seq_of(std::get<Stored>(outcomes.back()).fact), chat::Seq{10});
   EXPECT_EQ(newest().facts.size(), 10U);
@@ -144,7 +145,7 @@ TEST_F(SqliteLogTest, RefusesWhatIsBegunBeforeAFailureIsHeard) {
     writer.run_held();
   }
   simulation.run_until_idle();
-  EXPECT_EQ(outcomes, (std::vector<Outcome>{Unavailable{}, Unavailable{}}));
+  EXPECT_EQ(outcomes, (std::vector<Outcome>(2, Unavailable{.storage_full = true})));
   append_together(0, 2);
   EXPECT_EQ(newest().facts.size(), 2U);
 }
@@ -161,7 +162,7 @@ TEST_F(SqliteLogTest, EndsAPageOfLargeTextsEarly) {
   simulation.run_on(simulation.loop(), [&] {
     for (int number = 0; number < 40; ++number) {
       auto large = text(number);
-      large.what = chat::NewText{std::string(16'000, 'x')};
+      large.what = chat::NewText{std::string(16'000, 'x'), {}};
       group.spawn(keep(std::move(large)));
     }
   });
@@ -193,7 +194,7 @@ TEST_F(SqliteLogTest, RefusesADatabaseOfANewerProgram) {
   log.reset();
   Database{data / "kotori.db", Database::Role::writer}.run("PRAGMA user_version = 1000");
   EXPECT_EQ(refusal(), (data / "kotori.db").string() +
-                           ": the database has schema 1000, this program knows 1: it was made by a newer kotori");
+                           ": the database has schema 1000, this program knows 2: it was made by a newer kotori");
 }
 
 TEST_F(SqliteLogTest, RefusesAFileThatIsNoDatabase) {

@@ -36,7 +36,7 @@ struct Side {
     const auto* home = kotori::Loop::current();
     for (std::size_t i = 0; i < texts; ++i) {
       auto id = std::to_string(speaker) + "-" + std::to_string(i);
-      chat::Intent intent{{"lobby"}, {user, {"phone"}, {std::move(id)}}, chat::NewText{"hi"}, {}};
+      chat::Intent intent{{"lobby"}, {user, {"phone"}, {std::move(id)}}, chat::NewText{"hi", {}}, {}};
       const auto outcome = co_await log.append(std::move(intent));
       EXPECT_EQ(kotori::Loop::current(), home);
       const auto seq = chat::protocol::seq_of(std::get<chat::Stored>(outcome).fact);

@@ -45,10 +45,10 @@ enum class Conflict : std::uint8_t {
   unknown_user,     ///< never admitted
   name_taken,       ///< Precondition::name_free does not hold; likewise the others
   room_exists,      ///< room_new
-  unknown_room,     ///< room_open: there is none
+  unknown_room,     ///< room_open: there is none; only Open needs none, whether this was asked for or not
   room_closed,      ///< room_open
   not_a_member,     ///< member
-  no_such_message,  ///< message_there
+  no_such_message,  ///< message_there, whether it was asked for or not
   not_yours,        ///< own_message, opener
   too_many,         ///< reactions to a message, see most_reactions; rooms of a person, see protocol::most_rooms
   never,            ///< never: this command has not been kept before
@@ -56,7 +56,7 @@ enum class Conflict : std::uint8_t {
 using Outcome = std::variant<Unavailable, Stored, Duplicate, Unchanged, Conflict>;
 
 /// Asks for facts of a room: the newest ones, those next before a seq, those next after it, those between the two, or
-/// those around a seq. `around` is given alone.
+/// those around a seq. `around` is given alone: half of the page is before the seq, the rest begins with it.
 struct PageRequest {
   RoomName room;
   std::optional<Seq> before = {};
@@ -111,8 +111,8 @@ struct ReadMark {
 /// Decides the truth: what is appended here gets the next number of its room and is on disk before anyone hears of it.
 ///
 /// Any loop may call it; each answer comes back on the loop that asked. It never blocks a loop. What one loop appends
-/// is stored and answered in the order in which the appends were begun. After an Unavailable, everything this loop
-/// began before it heard of that is Unavailable, too: nothing overtakes what failed. Destroy it when nothing it was
+/// is stored and answered in the order in which the appends were begun. After an Unavailable, all that this loop began
+/// to append before it heard of that is Unavailable, too: nothing overtakes what failed. Destroy it when nothing it was
 /// asked is unanswered. The lobby exists from the beginning.
 class Log {
  public:
@@ -122,12 +122,13 @@ class Log {
   /// preconditions are looked at in their order.
   virtual kotori::Task<Outcome> append(Intent intent) = 0;
 
-  /// The person with this id. Who comes for the first time gets the next number, and the name that goes with it.
-  /// Answered in order with the appends of this loop. Error: unavailable.
+  /// The person with this id. Who comes for the first time gets the next number, and the name that goes with it; who
+  /// has come before is let in also while nothing can be kept. Sees what this loop has appended before. Error:
+  /// unavailable.
   virtual kotori::Task<kotori::Result<Admission>> admit(UserId user) = 0;
 
-  /// Keeps how far people have read; a mark never goes back, and one for an unknown user or room is passed over. Not in
-  /// order with the appends. Error: unavailable.
+  /// Keeps how far people have read; a mark never goes back nor beyond the head, and one for an unknown user or room is
+  /// passed over. Not in order with the appends. Error: unavailable.
   virtual kotori::Task<kotori::Result<void>> keep_read(std::vector<ReadMark> marks) = 0;
 
   /// What is committed when it looks. Error: unavailable. A room that is not known has no facts.

@@ -72,27 +72,22 @@ std::optional<Misfit> check(const History& history) {
   return {};
 }
 
-// A room that is to be has the name by which it will be known; what cannot be one is left for the room to refuse.
-void settle_name(OpenRoom& open) {
-  if (auto name = make_room_name(open.room.value)) open.room.value = std::move(name->shown);
-}
-
 }  // namespace
 
 std::expected<FromClient, Refused> read_command(std::string_view text) {
   auto command = json::read<FromClient>(text);
   if (!command) {
     auto& error = command.error();
-    return std::unexpected(refused(id_of(text), {code_of(error, text), std::move(error.message)},
-                                   error.path.empty() ? std::nullopt : std::optional{std::move(error.path)}));
+    return std::unexpected(
+        refused(id_of(text), {code_of(error, text), std::move(error.message),
+                              error.path.empty() ? std::nullopt : std::optional{std::move(error.path)}}));
   }
   if (auto misfit = std::visit([](const auto& each) { return check(each); }, *command)) {
     auto id = std::visit([](auto& each) { return std::move(each.id); }, *command);
     auto message = misfit->path + " " + misfit->must;
     return std::unexpected(
-        refused(std::move(id), {RefusalCode::malformed, std::move(message)}, std::move(misfit->path)));
+        refused(std::move(id), {RefusalCode::malformed, std::move(message), std::move(misfit->path)}));
   }
-  if (auto* open = std::get_if<OpenRoom>(&*command)) settle_name(*open);
   return std::move(*command);
 }
 

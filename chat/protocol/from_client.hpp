@@ -148,9 +148,8 @@ struct UnpinMessage {
                   json::field("seq", &UnpinMessage::seq));
 };
 
-/// Opens a room, of which one is a member then; on this connection one hears it from there on. When it is read, its
-/// name is made as it will be shown, see make_room_name; so the room that is opened may be spelled otherwise than asked
-/// for.
+/// Opens a room, of which one is a member then; on this connection one hears it from there on. It has the name that
+/// make_room_name() makes of this one.
 struct OpenRoom {
   std::string id;
   RoomName room;

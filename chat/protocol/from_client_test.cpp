@@ -114,16 +114,6 @@ TEST(Command, NamesRoomsInAtMost64Bytes) {
   EXPECT_EQ(refused_for(about("open", 65)).path, "room");
 }
 
-TEST(Command, OpensARoomByTheNameThatItWillHave) {
-  const auto opened = [](std::string_view room) {
-    const auto command =
-        read_command(R"({"type":"open","id":"7","client_id":"c","room":")" + std::string{room} + R"("})");
-    return std::get<OpenRoom>(command.value()).room.value;
-  };
-  EXPECT_EQ(opened(" Ｇａｒｄｅｎ  club"), "Garden club");
-  EXPECT_EQ(opened("#no name"), "#no name");  // for the room to refuse
-}
-
 TEST(Command, AsksForHistoryInOneDirection) {
   const auto asked = [](std::string_view where) {
     return refused_for(R"({"type":"history","id":"7","room":"lobby",)" + std::string{where} + "}");

@@ -61,10 +61,11 @@ constexpr auto json_names(RefusalCode) {
                                    {unavailable, "unavailable"}});
 }
 
-/// A code for programs and a sentence for people: what a room answers instead of an intent.
+/// A code for programs, a sentence for people, and where in the command: what a room answers instead of an intent.
 struct Refusal {
   RefusalCode code = RefusalCode::malformed;
   std::string message;
+  std::optional<std::string> path = {};  ///< of the field that is to blame, if one is
   bool operator==(const Refusal&) const = default;
 };
 
@@ -83,9 +84,9 @@ struct Refused {
 };
 
 /// A refusal as the answer to the command `id`.
-inline Refused refused(std::optional<std::string> id, Refusal why, std::optional<std::string> path = {}) {
+inline Refused refused(std::optional<std::string> id, Refusal why) {
   const bool retryable = why.code == RefusalCode::unavailable || why.code == RefusalCode::storage_full;
-  return {std::move(id), why.code, std::move(why.message), std::move(path), retryable};
+  return {std::move(id), why.code, std::move(why.message), std::move(why.path), retryable};
 }
 
 }  // namespace chat::protocol

@@ -24,7 +24,7 @@ struct Spoiled {
 
 namespace detail {
 
-/// What may stand in place of a field, with the kind of what it is; malformed when it has none.
+/// What may stand in place of a field, and for which kinds of fields it is right.
 struct Stand {
   std::string text;
   std::vector<json::Kind> fits;
@@ -33,7 +33,7 @@ struct Stand {
 };
 
 inline std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
-inline std::string quoted(std::string_view text) { return '"' + std::string{text} + '"'; }
+inline std::string in_quotes(std::string_view text) { return '"' + std::string{text} + '"'; }
 
 inline const std::vector<Stand>& stands() {
   using enum json::Kind;
@@ -63,8 +63,7 @@ inline const std::vector<Stand>& stands() {
       {.text = R"("\uD800")", .well_formed = false},
       {.text = "\"\xFF\"", .well_formed = false},
       {.text = "\"a\nb\"", .well_formed = false},
-      {.text = quoted(std::string(100'000, 'x')), .fits = {string}},
-      {.text = quoted(std::string(100'000, 'x')) + ' ', .fits = {string}},
+      {.text = in_quotes(std::string(100'000, 'x')), .fits = {string}},
       {.text = "[]", .fits = {array}},
       {.text = "[null]"},
       {.text = "[[]]"},
@@ -88,7 +87,7 @@ struct Piece {
 
 inline std::string joined(const std::vector<Piece>& pieces) {
   std::string text;
-  for (const auto& piece : pieces) text += (text.empty() ? "{" : ",") + quoted(piece.name) + ":" + piece.value;
+  for (const auto& piece : pieces) text += (text.empty() ? "{" : ",") + in_quotes(piece.name) + ":" + piece.value;
   return text.empty() ? "{}" : text + "}";
 }
 
@@ -101,7 +100,7 @@ namespace detail {
 
 inline std::vector<Piece> pieces_of(const json::Model& model) {
   std::vector<Piece> pieces;
-  if (!model.tag.empty()) pieces.push_back({"type", quoted(model.tag)});
+  if (!model.tag.empty()) pieces.push_back({"type", in_quotes(model.tag)});
   for (const auto& field : model.fields) {
     if (model.tag == "history" && (field.name == "after" || field.name == "around")) continue;
     pieces.push_back({std::string{field.name}, sound(field.model())});
@@ -164,9 +163,9 @@ inline std::vector<Spoiled> spoiled_value(const json::Model& model, std::size_t 
   if (model.kind == json::Kind::object) return spoiled_object(model, path);
   std::vector<Spoiled> all;
   if (model.kind == json::Kind::string && most != json::unlimited) {
-    all.push_back({path, quoted(repeated("x", most)), true});
-    all.push_back({path, quoted(repeated("x", most + 1))});
-    all.push_back({path, quoted(repeated("小", most / 3 + 1))});
+    all.push_back({path, in_quotes(repeated("x", most)), true});
+    all.push_back({path, in_quotes(repeated("x", most + 1))});
+    all.push_back({path, in_quotes(repeated("小", most / 3 + 1))});
   }
   if (model.kind == json::Kind::array) {
     const auto& entry = model.parts.front()();
@@ -185,7 +184,7 @@ inline std::string sound(const json::Model& model) {
     case json::Kind::integer:
     case json::Kind::number: return "1";
     case json::Kind::string: return R"("x")";
-    case json::Kind::choice: return detail::quoted(model.words.front());
+    case json::Kind::choice: return detail::in_quotes(model.words.front());
     case json::Kind::array: return "[" + sound(model.parts.front()()) + "]";
     case json::Kind::map: return R"({"x":)" + sound(model.parts.front()()) + "}";
     case json::Kind::any_of: return sound(model.parts.front()());

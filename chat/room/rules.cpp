@@ -14,20 +14,20 @@ using protocol::Refusal;
 using protocol::RefusalCode;
 using enum Precondition;
 
-std::optional<Refusal> refusal_of(std::optional<TextFault> fault) {
+std::optional<Refusal> refusal_of(std::optional<TextFault> fault, const char* field) {
   if (!fault) return {};
   switch (*fault) {
-    case TextFault::empty: return Refusal{RefusalCode::empty_text, "there is nothing to see in this text"};
-    case TextFault::too_long: return Refusal{RefusalCode::text_too_long, "the text is too long"};
-    case TextFault::not_text: return Refusal{RefusalCode::malformed, "the text is not UTF-8"};
+    case TextFault::empty: return Refusal{RefusalCode::empty_text, "there is nothing to see in this text", field};
+    case TextFault::too_long: return Refusal{RefusalCode::text_too_long, "the text is too long", field};
+    case TextFault::not_text: return Refusal{RefusalCode::malformed, "the text is not UTF-8", field};
     case TextFault::control: break;
   }
-  return Refusal{RefusalCode::text_not_allowed, "the text has control characters in it"};
+  return Refusal{RefusalCode::text_not_allowed, "the text has control characters in it", field};
 }
 
 std::optional<Refusal> refusal_of_emoji(std::string_view emoji) {
   if (is_reaction(emoji)) return {};
-  return Refusal{RefusalCode::emoji_not_allowed, "a reaction is one character that can be seen"};
+  return Refusal{RefusalCode::emoji_not_allowed, "a reaction is one character that can be seen", "emoji"};
 }
 
 /// Everyone is in the lobby, which is always open.
@@ -39,15 +39,16 @@ std::vector<Precondition> for_members(const RoomName& room, std::vector<Precondi
 
 std::optional<Refusal> not_for_the_lobby(const RoomName& room) {
   if (room != lobby) return {};
-  return Refusal{RefusalCode::not_possible, "everyone is in the lobby, always"};
+  return Refusal{RefusalCode::not_possible, "everyone is in the lobby, always", "room"};
 }
 
 Ruling rule_open(const RoomName& room, protocol::OpenRoom& open) {
-  Ruling ruling{.what = Open{}, .only_if = {room_new}, .refusal = refusal_of(fault_of_topic(open.topic.value_or("")))};
+  Ruling ruling{
+      .what = Open{}, .only_if = {room_new}, .refusal = refusal_of(fault_of_topic(open.topic.value_or("")), "topic")};
   if (auto name = make_room_name(room.value)) {
     ruling.what = Open{std::move(name->key), open.topic.value_or("")};
   } else {
-    ruling.refusal = Refusal{RefusalCode::room_name_not_allowed, std::move(name.error().message)};
+    ruling.refusal = Refusal{RefusalCode::room_name_not_allowed, std::move(name.error().message), "room"};
   }
   return ruling;
 }
@@ -57,7 +58,7 @@ Ruling rule_rename(VisitorNumber who, const protocol::Rename& rename) {
   if (name) return {.what = NewName{std::move(*name)}, .only_if = {name_free}, .refusal = {}};
   return {.what = NewName{},
           .only_if = {},
-          .refusal = Refusal{RefusalCode::name_not_allowed, std::move(name.error().message)}};
+          .refusal = Refusal{RefusalCode::name_not_allowed, std::move(name.error().message), "name"}};
 }
 
 }  // namespace
@@ -66,12 +67,12 @@ Ruling rule(const RoomName& room, VisitorNumber who, protocol::Command command) 
   return kotori::match(
       command,
       [&](protocol::Say& say) {
-        auto refusal = refusal_of(fault_of_text(say.text));
+        auto refusal = refusal_of(fault_of_text(say.text), "text");
         auto only_if = for_members(room, say.reply_to ? std::vector{message_there} : std::vector<Precondition>{});
         return Ruling{NewText{std::move(say.text), say.reply_to}, std::move(only_if), std::move(refusal)};
       },
       [&](protocol::EditMessage& edit) {
-        auto refusal = refusal_of(fault_of_text(edit.text));
+        auto refusal = refusal_of(fault_of_text(edit.text), "text");
         return Ruling{Edit{edit.seq, std::move(edit.text)}, for_members(room, {message_there, own_message}),
                       std::move(refusal)};
       },
@@ -94,7 +95,7 @@ Ruling rule(const RoomName& room, VisitorNumber who, protocol::Command command) 
       // Who is no member any more has left already; that is for the log to say.
       [&](const protocol::LeaveRoom&) { return Ruling{Leave{}, {}, not_for_the_lobby(room)}; },
       [&](protocol::SetRoomTopic& topic) {
-        auto refusal = refusal_of(fault_of_topic(topic.topic));
+        auto refusal = refusal_of(fault_of_topic(topic.topic), "topic");
         return Ruling{SetTopic{std::move(topic.topic)}, for_members(room), std::move(refusal)};
       },
       [&](const protocol::CloseRoom&) { return Ruling{Close{}, {room_open, opener}, not_for_the_lobby(room)}; },

@@ -88,7 +88,9 @@ bool HostedRoom::report(const Outcome& outcome, const Decision& decision, Visito
         telling_.answer(reply_to, protocol::Ok{std::move(id), {}, {}});
         return true;
       },
-      [&](Conflict conflict) { return refuse(decision.refusal ? *decision.refusal : refusal_of(conflict)); },
+      [&](Conflict conflict) {
+        return refuse(decision.refusal ? *decision.refusal : refusal_of(conflict, decision.intent.what));
+      },
       [&](const Unavailable& why) {
         if (!decision.refusal) room_.could_not_keep(decision.intent.by);
         return refuse(refusal_of(why));

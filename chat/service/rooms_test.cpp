@@ -85,6 +85,21 @@ TEST_F(TheGarden, IsLeftOnAllConnectionsOfAPerson) {
   EXPECT_EQ(c.heard(), "");
 }
 
+TEST_F(TheGarden, IsNotHeardByWhoLeftItAlsoWhenMoreHappensInTheSameTurn) {
+  join(b, 1);
+  TestClient d;
+  world.arrive(d, 1, {std::string(32, 'd')});
+  join(d, 1);
+  forget();
+  world.on(1, [&] {
+    world.tasks.spawn(b.visit->obey(protocol::LeaveRoom{"leave", garden, {"leave"}}));
+    world.tasks.spawn(d.visit->obey(protocol::Say{"1", garden, {"1"}, "among us", {}}));
+  });
+  EXPECT_EQ(b.heard(), "user1 leaves");
+  EXPECT_EQ(d.heard().find("user1 leaves, user2: among us"), 0U) << d.heard();
+  world.leave(d, 1);
+}
+
 TEST_F(TheGarden, IsAnnouncedToThePersonsOtherConnectionsWhichMayThenHearIt) {
   world.arrive(c, 2, bob, {"laptop"});
   join(b, 1);

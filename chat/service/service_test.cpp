@@ -137,9 +137,9 @@ TEST_F(TwoInTheLobby, AreRefusedWhatTheRoomRefuses) {
   world.rename(a, 0, "2", "server");
   world.say(a, 0, "3", "hi", {"attic"});
   const auto refused = a.all<Refused>();
-  EXPECT_EQ(refused.at(0), (Refused{"1", RefusalCode::empty_text, refused.at(0).message, {}, false}));
+  EXPECT_EQ(refused.at(0), (Refused{"1", RefusalCode::empty_text, refused.at(0).message, "text", false}));
   EXPECT_EQ(refused.at(1).code, RefusalCode::name_not_allowed);
-  EXPECT_EQ(refused.at(2), (Refused{"3", RefusalCode::unknown_room, refused.at(2).message, {}, false}));
+  EXPECT_EQ(refused.at(2), (Refused{"3", RefusalCode::unknown_room, refused.at(2).message, "room", false}));
 }
 
 TEST_F(TwoInTheLobby, CanReadWhatWasSaidBefore) {

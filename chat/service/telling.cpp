@@ -21,7 +21,7 @@ void Telling::answer(const ReplyTo& to, protocol::Answer answer) {
 
 void Telling::send_out(VisitorNumber visitor) {
   sent_out_.push_back(visitor);
-  loop_.at_turn_end(*this, 0);
+  send();
 }
 
 void Telling::send() {

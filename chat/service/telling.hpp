@@ -14,8 +14,8 @@
 
 namespace chat {
 
-/// What a room tells: gathered over a turn of its loop, then one batch to each loop: answers first, then events, facts
-/// in the order of seq, then who may hear it no longer. Belongs to the room's loop.
+/// What a room tells: gathered over a turn of its loop, or until somebody may hear it no longer, then one batch to each
+/// loop: answers first, then events, facts in the order of seq. Belongs to the room's loop.
 class Telling final : kotori::TurnEnd {
  public:
   /// The name and the receptions outlive it.
@@ -27,7 +27,7 @@ class Telling final : kotori::TurnEnd {
 
   void announce(protocol::Event event);
   void answer(const ReplyTo& to, protocol::Answer answer);
-  /// This person's connections hear the room no longer.
+  /// This person's connections hear the room no longer: what has been gathered is the last.
   void send_out(VisitorNumber visitor);
 
   /// Sends what has been gathered on its way.

@@ -137,6 +137,7 @@ class TestRoom {
     MessageState state;
     for (auto at = facts_.begin() + static_cast<std::ptrdiff_t>(said.seq.value); at != facts_.end(); ++at)
       kotori::match(*at, [&](const auto& later) { apply(later, said, state); });
+    if (state.deleted) state = {.deleted = state.deleted, .replies = state.replies};
     if (state.reactions)
       for (auto& reaction : *state.reactions) reaction.users.resize(std::min(reaction.users.size(), most_users_named));
     if (state != MessageState{}) said.state = std::move(state);
@@ -152,7 +153,7 @@ class TestRoom {
     said.text = later.text;
   }
   static void apply(const protocol::Deleted& later, const protocol::Said& said, MessageState& state) {
-    if (later.message == said.seq) state.deleted = later.seq;
+    if (later.message == said.seq) state = {.deleted = later.seq, .replies = state.replies};
   }
   static void apply(const protocol::Pinned& later, const protocol::Said& said, MessageState& state) {
     if (later.message == said.seq) state.pinned = later.seq;

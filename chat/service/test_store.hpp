@@ -46,7 +46,7 @@ class TestStore {
   void keep(const ReadMark& mark) {
     if (!knows(mark.user) || !find(mark.room)) return;
     auto& kept = marks_[{mark.user, mark.room}];
-    kept = std::max(kept, mark.seq);
+    kept = std::max(kept, std::min(mark.seq, find(mark.room)->head()));
   }
   Outcome keep(const Intent& intent) {
     const auto person = people_.find(intent.by.user);
@@ -59,9 +59,14 @@ class TestStore {
     }
     for (const auto precondition : intent.only_if)
       if (const auto conflict = check(precondition, intent)) return *conflict;
+    if (const auto conflict = what_is_missing(intent)) return *conflict;
     if (const auto* room = find(intent.room)) {
+      if (const auto message = message_of(intent); message && !room->message(*message))
+        return Conflict::no_such_message;
       if (is_so_already(intent, *room)) return Unchanged{};
       if (has_too_many_reactions(intent, *room)) return Conflict::too_many;
+    } else if (!std::holds_alternative<Open>(intent.what)) {
+      return Conflict::unknown_room;
     }
     if (has_too_many_rooms(intent)) return Conflict::too_many;
     return add(intent, origin, person->second);
@@ -81,7 +86,7 @@ class TestStore {
   protocol::RoomState state_of(const RoomName& room, const UserId& user) const {
     const auto record = rooms_.at(room).record();
     const auto mark = marks_.find({user, room});
-    const auto read = mark == marks_.end() ? Seq{} : std::min(mark->second, record.head);
+    const auto read = mark == marks_.end() ? Seq{} : mark->second;
     return {room, record.head, read, record.head.value - read.value, record.topic, record.closed};
   }
 
@@ -117,6 +122,11 @@ class TestStore {
       case Precondition::never: break;
     }
     return Conflict::never;
+  }
+  /// Needed whether it was asked for or not.
+  std::optional<Conflict> what_is_missing(const Intent& intent) const {
+    if (std::holds_alternative<Open>(intent.what)) return check(Precondition::room_new, intent);
+    return find(intent.room) ? check(Precondition::message_there, intent) : Conflict::unknown_room;
   }
   bool is_free(const Intent& intent) const {
     const auto& key = std::get<NewName>(intent.what).name.key;
@@ -162,9 +172,8 @@ class TestStore {
 
   using OriginKey = std::tuple<UserId, DeviceId, ClientId>;
   Outcome add(const Intent& intent, const OriginKey& origin, Known& known) {
-    const auto* opening = std::get_if<Open>(&intent.what);
-    const auto key = opening ? opening->key : intent.room.value;
-    auto& room = rooms_.try_emplace(intent.room, key).first->second;
+    const auto* open = std::get_if<Open>(&intent.what);
+    auto& room = rooms_.try_emplace(intent.room, open ? open->key : std::string{}).first->second;
     const Seq seq{room.head().value + 1};
     const auto at = ++clock_;
     origins_[origin] = {intent.room, seq, at, intent.what.index()};

@@ -133,7 +133,7 @@ kotori::Task<std::vector<Person>> Visit::who(RoomName room) {
 
 void Visit::refuse_unheard(std::string id) {
   recipient_.tell(protocol::refused(
-      std::move(id), {protocol::RefusalCode::not_a_member, "there is no such room, or you are not in it"}, "room"));
+      std::move(id), {protocol::RefusalCode::not_a_member, "there is no such room, or you are not in it", "room"}));
 }
 
 }  // namespace chat

@@ -12,7 +12,7 @@ TEST_F(BothWaysIn, LeadToTheSameLobby) {
   const auto welcome = bob.enters();
   EXPECT_EQ(welcome.user.name, "user1");
   ASSERT_EQ(welcome.rooms.size(), 1U);
-  EXPECT_EQ(welcome.rooms[0].here.size(), 2U);
+  EXPECT_EQ(bob.told<CaughtUp>().here.size(), 2U);
 
   ann.says("hi");
   EXPECT_EQ(ann.hears(), "user0 said: hi");

@@ -26,9 +26,12 @@ Cookie kept(const Cookie& sent, kotori::TestPeer& peer) {
 }
 
 std::optional<Fact> fact_of(const Event& event) {
-  if (const auto* said = std::get_if<Said>(&event)) return *said;
-  if (const auto* renamed = std::get_if<Renamed>(&event)) return *renamed;
-  return {};
+  return std::visit(
+      [](const auto& each) -> std::optional<Fact> {
+        if constexpr (requires { each.seq; }) return each;
+        return {};
+      },
+      event);
 }
 
 std::vector<Fact> facts_of(const std::vector<Event>& events) {
@@ -80,6 +83,11 @@ std::vector<Event> JsonClient::hears() {
   return std::exchange(events_, {});
 }
 
+std::vector<Notice> JsonClient::notices() {
+  listen();
+  return std::exchange(notices_, {});
+}
+
 Answer JsonClient::parse(std::string_view text) {
   auto answer = kotori::json::read<Answer>(text);
   if (answer) return std::move(*answer);
@@ -91,6 +99,8 @@ void JsonClient::listen() {
   for (auto text = peer_.hears(); text != "(nothing)"; text = peer_.hears()) {
     if (auto event = kotori::json::read<Event>(text)) {
       events_.push_back(std::move(*event));
+    } else if (auto notice = kotori::json::read<Notice>(text)) {
+      notices_.push_back(std::move(*notice));
     } else {
       answers_.push_back(std::move(text));
     }

@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <gtest/gtest.h>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -47,9 +48,12 @@ class JsonClient {
   /// Sends a command and gives its answer; when that is no T, the test fails and a T{} is given.
   template <class T> T asks(const FromClient& command) { return expect<T>(sends(kotori::json::write(command))); }
 
-  Welcome enters(std::string device = "d1") { return asks<Welcome>(Hello{"hello", {std::move(device)}}); }
+  Welcome enters(std::string device = "d1") { return asks<Welcome>(Hello{"hello", {std::move(device)}, {}}); }
+  Welcome resumes(Resume resume, std::string device = "d1") {
+    return asks<Welcome>(Hello{"hello", {std::move(device)}, std::move(resume)});
+  }
   template <class T = Ok> T says(std::string text, std::string client_id) {
-    return asks<T>(Say{"say " + client_id, chat::lobby, {std::move(client_id)}, std::move(text)});
+    return asks<T>(Say{"say " + client_id, chat::lobby, {std::move(client_id)}, std::move(text), {}});
   }
   template <class T = Ok> T renames(std::string name, std::string client_id) {
     return asks<T>(Rename{"rename " + client_id, {std::move(client_id)}, std::move(name)});
@@ -61,6 +65,10 @@ class JsonClient {
   /// All that has been answered, and all events that were heard, since the last look.
   std::vector<Answer> answers();
   std::vector<Event> hears();
+  /// What it was told without having asked, since the last look.
+  std::vector<Notice> notices();
+  /// The last of one kind among these; when there is none, the test fails and a T{} is given.
+  template <class T> T told();
 
   Cookie cookie() const { return cookie_; }
   kotori::TestPeer& peer() { return peer_; }
@@ -74,6 +82,7 @@ class JsonClient {
   Cookie cookie_;
   std::deque<std::string> answers_;
   std::vector<Event> events_;
+  std::vector<Notice> notices_;
 };
 
 template <class T> T JsonClient::expect(std::string_view text) {
@@ -81,6 +90,14 @@ template <class T> T JsonClient::expect(std::string_view text) {
   if (const T* wanted = std::get_if<T>(&answer)) return *wanted;
   ADD_FAILURE() << "the answer is " << text;
   return {};
+}
+
+template <class T> T JsonClient::told() {
+  std::optional<T> last;
+  for (const auto& notice : notices())
+    if (const T* wanted = std::get_if<T>(&notice)) last = *wanted;
+  if (!last) ADD_FAILURE() << "it was told no such thing";
+  return last.value_or(T{});
 }
 
 /// The texts of what was said, in order.

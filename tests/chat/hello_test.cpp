@@ -14,26 +14,27 @@ TEST_F(Hellos, AreAnsweredWithWhoOneIsAndWhatIsThere) {
   EXPECT_EQ(welcome.user.id.value.size(), 32U);
   EXPECT_EQ(welcome.device.value, "laptop");
   EXPECT_NE(welcome.epoch.value, "");
-  EXPECT_EQ(welcome.rooms, (std::vector<RoomState>{{chat::lobby, {0}, {welcome.user}}}));
-  EXPECT_EQ(welcome.limits, (Limits{.text_bytes = 16'000, .name_characters = 32, .history = 100}));
+  EXPECT_EQ(welcome.rooms, (std::vector<RoomState>{{.room = chat::lobby}}));
+  EXPECT_EQ(welcome.limits, Limits{});
+  EXPECT_EQ(ann.told<CaughtUp>(), (CaughtUp{chat::lobby, {0}, {welcome.user}, 1}));
 }
 
 TEST_F(Hellos, ComeFirst) {
   JsonClient ann{chat};
   EXPECT_EQ(ann.says<Refused>("hi", "c1").code, RefusalCode::hello_first);
   EXPECT_EQ(ann.renames<Refused>("Ann", "c1").code, RefusalCode::hello_first);
-  EXPECT_EQ(ann.asks<Refused>(History{"h", chat::lobby, {}, {}, {}}).id, "h");
+  EXPECT_EQ(ann.asks<Refused>(History{.id = "h", .room = chat::lobby}).id, "h");
   EXPECT_EQ(ann.enters().rooms.at(0).head.value, 0U);
 }
 
 TEST_F(Hellos, ComeOnce) {
   JsonClient ann{chat};
   ann.enters();
-  EXPECT_EQ(ann.asks<Refused>(Hello{"again", {"d2"}}), (Refused{.id = "again",
-                                                                .code = RefusalCode::hello_once,
-                                                                .message = "you have said hello before",
-                                                                .path = {},
-                                                                .retryable = false}));
+  EXPECT_EQ(ann.asks<Refused>(Hello{"again", {"d2"}, {}}), (Refused{.id = "again",
+                                                                    .code = RefusalCode::hello_once,
+                                                                    .message = "you have said hello before",
+                                                                    .path = {},
+                                                                    .retryable = false}));
   EXPECT_TRUE(ann.says("hi", "c1").seq);
 }
 
@@ -56,7 +57,7 @@ TEST_F(Hellos, AreToldToTheOthersAsHereAndGoodbyesAsGone) {
     EXPECT_EQ(ann.hears(), std::vector<Event>{});  // who has not said hello is not there
     bobs_person = bob.enters().user;
     EXPECT_EQ(ann.hears(), std::vector<Event>{(Here{chat::lobby, bobs_person})});
-    EXPECT_EQ(bob.hears(), std::vector<Event>{});  // the welcome has said so
+    EXPECT_EQ(bob.hears(), std::vector<Event>{});  // it has been told who is there
   }
   EXPECT_EQ(ann.hears(), std::vector<Event>{(Gone{chat::lobby, bobs_person})});
 }
@@ -67,7 +68,7 @@ TEST_F(Hellos, OfOnePersonsFurtherConnectionsAreNotTold) {
   JsonClient laptop{chat}, phone{chat, laptop.cookie()};
   const auto one = laptop.enters("laptop"), two = phone.enters("phone");
   EXPECT_EQ(one.user, two.user);
-  EXPECT_EQ(two.rooms.at(0).here.size(), 2U);
+  EXPECT_EQ(phone.told<CaughtUp>().here.size(), 2U);
   EXPECT_EQ(ann.hears(), std::vector<Event>{(Here{chat::lobby, one.user})});
   laptop.peer().leaves();
   EXPECT_EQ(ann.hears(), std::vector<Event>{});

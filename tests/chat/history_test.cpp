@@ -13,7 +13,7 @@ struct Pages : testing::Test {
   void say_up_to(std::uint64_t n) {
     for (const auto number : count(1, n)) {
       const auto text = std::to_string(number);
-      ann.begins(Say{text, chat::lobby, {text}, text});
+      ann.begins(Say{text, chat::lobby, {text}, text, {}});
     }
     EXPECT_EQ(ann.answers().size(), n);
     ann.hears();
@@ -100,7 +100,7 @@ TEST_F(Pages, AreWhatEveryoneHeard) {
 TEST_F(Pages, OfVeryLongTextsEndEarlyAndSayThatThereIsMore) {
   for (const auto number : count(1, 100)) {
     const auto text = std::to_string(number);
-    ann.begins(Say{text, chat::lobby, {text}, text + std::string(15'000, 'x')});
+    ann.begins(Say{text, chat::lobby, {text}, text + std::string(15'000, 'x'), {}});
   }
   EXPECT_EQ(ann.answers().size(), 100U);
   std::vector<std::uint64_t> seen;

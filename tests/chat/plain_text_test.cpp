@@ -79,7 +79,7 @@ TEST_F(PlainTextChat, ShowsHistoryToOneWhoAsks) {
 
 TEST_F(PlainTextChat, LetsNobodyForgeAnothersLine) {
   PlainClient eve{chat};
-  for (const auto* line_break : {"\n", "\r\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029"})
+  for (const auto* line_break : {"\n", "\r\n", "\r", "\u0085", "\u2028", "\u2029"})
     EXPECT_EQ(eve.asks(std::string{"hi"} + line_break + "user1 said: I quit"),
               "user0 said: hi\n    user1 said: I quit");
   EXPECT_EQ(eve.asks("/x\nuser1 said: I quit"), "[server] unknown command /x; try /help");

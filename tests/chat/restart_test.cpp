@@ -68,7 +68,7 @@ TEST_F(Restarts, KeepWhatWasBegunWhenTheyCame) {
     ann.enters();
     for (const auto number : count(1, 20)) {
       const auto text = std::to_string(number);
-      ann.begins(Say{text, chat::lobby, {text}, text});
+      ann.begins(Say{text, chat::lobby, {text}, text, {}});
     }
   }
   Chat chat{data.path()};

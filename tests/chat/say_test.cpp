@@ -30,7 +30,7 @@ TEST_F(Saying, GetsContiguousPlacesInTheOrderOfEachSender) {
   for (int i = 0; i < 100; ++i) {
     auto& who = i % 2 == 0 ? ann : bob;
     const auto number = std::to_string(i);
-    who.begins(Say{number, chat::lobby, {"c" + number}, number});
+    who.begins(Say{number, chat::lobby, {"c" + number}, number, {}});
   }
   const auto heard = ann.hears();
   EXPECT_EQ(seqs_of(heard), count(1, 100));
@@ -61,7 +61,7 @@ TEST_F(Saying, IsAnsweredWithTheFirstPlaceWhenItIsRepeatedAndNotToldTwice) {
 TEST_F(Saying, IsOnceEvenWhenTheRepeatComesWhileTheFirstIsUnanswered) {
   JsonClient ann{chat};
   ann.enters();
-  for (int i = 0; i < 3; ++i) ann.begins(Say{std::to_string(i), chat::lobby, {"c1"}, "hi"});
+  for (int i = 0; i < 3; ++i) ann.begins(Say{std::to_string(i), chat::lobby, {"c1"}, "hi", {}});
   EXPECT_EQ(texts_of(ann.hears()), std::vector<std::string>{"hi"});
   const auto answers = ann.answers();
   ASSERT_EQ(answers.size(), 3U);
@@ -140,7 +140,7 @@ TEST_F(Saying, OutlivesTheConnectionThatBeganIt) {
   {
     JsonClient bob{chat};
     bob.enters();
-    bob.begins(Say{"s", chat::lobby, {"c1"}, "bye"});
+    bob.begins(Say{"s", chat::lobby, {"c1"}, "bye", {}});
     bob.peer().vanishes();
   }
   EXPECT_EQ(texts_of(ann.hears()), std::vector<std::string>{"bye"});

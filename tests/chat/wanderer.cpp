@@ -1,6 +1,5 @@
 #include "tests/chat/wanderer.hpp"
 
-#include "kotori/base/match.hpp"
 #include "kotori/json/read.hpp"
 #include "kotori/json/write.hpp"
 
@@ -40,8 +39,7 @@ kotori::Task<> Wanderer::visit(bool to_stay) {
     co_return;
   }
   auto& socket = connection->socket();
-  ahead_.clear();
-  socket.send(Hello{"hello", {name_}});
+  socket.send(Hello{"hello", {name_}, Resume{epoch_, {last_}}});
   auto patience = random_() % 40;
   for (;;) {
     const auto text = co_await socket.receive_text();
@@ -58,27 +56,31 @@ kotori::Task<> Wanderer::visit(bool to_stay) {
 
 void Wanderer::hear(kotori::WebSocket& socket, const std::string& text) {
   if (const auto event = kotori::json::read<Event>(text)) {
-    if (const auto* said = std::get_if<Said>(&*event)) hear(*said);
+    if (const auto* said = std::get_if<Said>(&*event)) take(*said);
+    return;
+  }
+  if (const auto notice = kotori::json::read<Notice>(text)) {
+    const auto* reset = std::get_if<Reset>(&*notice);
+    const auto* caught_up = std::get_if<CaughtUp>(&*notice);
+    // Who has never been here knows no epoch, and is given all there is.
+    if (reset && last_.seq.value == 0) {
+      for (const auto& fact : reset->facts) take(std::get<Said>(fact));
+    } else if (!caught_up || caught_up->seq != last_.seq) {
+      surprises_.push_back(text);
+    }
     return;
   }
   const auto answer = kotori::json::read<Answer>(text);
-  if (!answer) return surprises_.push_back(text);
-  kotori::match(
-      *answer, [&](const Welcome& welcome) { hear(socket, welcome); },
-      [&](const HistoryPage& page) { hear(socket, page); },
-      [&](const Ok& ok) {
-        if (outbox_.empty() || outbox_.front() != ok.id) return surprises_.push_back(text);
-        outbox_.pop_front();
-        --under_way_;
-        say_more(socket);
-      },
-      [&](const Refused&) { surprises_.push_back(text); });
-}
-
-void Wanderer::hear(kotori::WebSocket& socket, const Welcome& welcome) {
-  head_ = welcome.rooms.at(0).head.value;
-  ask_for_more(socket);
-  under_way_ = 0;
+  const auto* ok = answer ? std::get_if<Ok>(&*answer) : nullptr;
+  if (answer && std::holds_alternative<Welcome>(*answer)) {
+    epoch_ = std::get<Welcome>(*answer).epoch;
+    under_way_ = 0;
+  } else if (ok && !outbox_.empty() && outbox_.front() == ok->id) {
+    outbox_.pop_front();
+    --under_way_;
+  } else {
+    return surprises_.push_back(text);
+  }
   say_more(socket);
 }
 
@@ -86,32 +88,13 @@ void Wanderer::say_more(kotori::WebSocket& socket) {
   constexpr std::size_t at_a_time = 3;
   for (; under_way_ < std::min(at_a_time, outbox_.size()); ++under_way_) {
     const auto& text = outbox_[under_way_];
-    socket.send(Say{text, chat::lobby, {text}, text});
-  }
-}
-
-void Wanderer::hear(kotori::WebSocket& socket, const HistoryPage& page) {
-  for (const auto& fact : page.facts)
-    if (seq_of(fact).value <= head_) take(std::get<Said>(fact));
-  ask_for_more(socket);
-  if (last_ < head_) return;
-  for (const auto& said : std::exchange(ahead_, {})) take(said);
-}
-
-void Wanderer::ask_for_more(kotori::WebSocket& socket) const {
-  if (last_ < head_) socket.send(History{"more", chat::lobby, {}, chat::Seq{last_}, 7});
-}
-
-void Wanderer::hear(const Said& said) {
-  if (last_ < head_) {
-    ahead_.push_back(said);
-  } else {
-    take(said);
+    socket.send(Say{text, chat::lobby, {text}, text, {}});
   }
 }
 
 void Wanderer::take(const Said& said) {
-  if (said.seq.value != last_ + 1) surprises_.push_back(write(said));
-  last_ = said.seq.value;
+  if (said.seq.value != last_.seq.value + 1) surprises_.push_back(write(said));
+  last_.seq = said.seq;
+  last_.at = said.at;
   texts_.push_back(said.text);
 }

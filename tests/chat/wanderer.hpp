@@ -13,7 +13,8 @@
 #include <vector>
 
 /// Somebody who says a number of things while losing the connection again and again, in the middle of a frame or not;
-/// who comes back, reads what was missed, says again what was not acknowledged, and stays after the last visit.
+/// who comes back, resumes behind what it heard last, says again what was not acknowledged, and stays after the last
+/// visit.
 ///
 /// It lives on the clients' loop, so that many of them wander at once.
 class Wanderer {
@@ -38,10 +39,6 @@ class Wanderer {
   kotori::Task<> visit(bool to_stay);
   void say_more(kotori::WebSocket& socket);
   void hear(kotori::WebSocket& socket, const std::string& text);
-  void hear(kotori::WebSocket& socket, const chat::protocol::Welcome& welcome);
-  void hear(kotori::WebSocket& socket, const chat::protocol::HistoryPage& page);
-  void ask_for_more(kotori::WebSocket& socket) const;
-  void hear(const chat::protocol::Said& said);
   void take(const chat::protocol::Said& said);
 
   Chat& chat_;
@@ -54,9 +51,8 @@ class Wanderer {
 
   std::deque<std::string> outbox_;  // not yet acknowledged
   std::size_t under_way_ = 0;       // those of them that were said in this visit
-  std::uint64_t last_ = 0;          // the seq of the last text
-  std::uint64_t head_ = 0;          // up to here all is history; what is above is told
-  std::vector<chat::protocol::Said> ahead_;
+  chat::Epoch epoch_;
+  chat::protocol::Position last_{.room = chat::lobby};  // of the last text
   std::vector<std::string> texts_;
   std::vector<std::string> surprises_;
 };

@@ -22,7 +22,7 @@ Door::Door(EpollLoop& loop, const Options& options) : loop_(loop), options_(opti
   tls_ = *context;
 }
 
-Task<Result<Entered>> Door::enter(std::uint32_t number) {
+Task<Result<Entered>> Door::enter(std::uint32_t number, std::string_view cookie) {
   const auto& url = options_.url;
   std::string from;
   if (options_.source_addresses > 1)
@@ -39,11 +39,14 @@ Task<Result<Entered>> Door::enter(std::uint32_t number) {
   client::ClientRequest request{.target = url.target, .host = url.host};
   if (options_.compress) request.compression = Compression::shared;
   if (!options_.subprotocol.empty()) request.headers.add("Sec-WebSocket-Protocol", options_.subprotocol);
+  if (!cookie.empty()) request.headers.add("Cookie", cookie);
   auto opened = co_await client::shake_hands(**stream, std::move(request));
   if (!opened) co_return std::unexpected(Error{ErrorCode::unavailable, opened.error().message, {}});
   if (options_.compress && !opened->deflate)
     co_return std::unexpected(Error{ErrorCode::unavailable, "the server does not compress", {}});
-  co_return Entered{std::move(*stream), std::move(opened->early), opened->deflate, inflation_};
+  std::string given{opened->answer.headers.find("Set-Cookie").value_or("")};
+  given.resize(std::min(given.find(';'), given.size()));
+  co_return Entered{std::move(*stream), std::move(opened->early), opened->deflate, inflation_, std::move(given)};
 }
 
 Task<Result<void>> Crowd::gather(std::size_t count) {

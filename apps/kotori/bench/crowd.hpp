@@ -21,8 +21,8 @@ class Door {
   /// The options outlive the door. Throws std::runtime_error when the system's certificates cannot be read.
   Door(kotori::EpollLoop& loop, const Options& options);
 
-  /// Opens a WebSocket. The error says why that cannot be.
-  kotori::Task<kotori::Result<Entered>> enter(std::uint32_t number);
+  /// Opens a WebSocket, for whom the cookie names. The error says why that cannot be.
+  kotori::Task<kotori::Result<Entered>> enter(std::uint32_t number, std::string_view cookie = {});
 
  private:
   kotori::EpollLoop& loop_;

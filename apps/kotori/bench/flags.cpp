@@ -7,7 +7,8 @@
 namespace bench {
 namespace {
 
-constexpr std::array works{Work::echo, Work::broadcast, Work::idle, Work::connect, Work::chat, Work::durable};
+constexpr std::array works{Work::echo, Work::broadcast, Work::idle,  Work::connect,
+                           Work::chat, Work::durable,   Work::pages, Work::resume};
 
 kotori::Duration from_seconds(double seconds) {
   return std::chrono::duration_cast<kotori::Duration>(std::chrono::duration<double>(seconds));
@@ -24,7 +25,8 @@ Flags::Flags(CLI::App& command) {
           "work", work_,
           "echo: everyone hears what they said; broadcast: everyone hears what some say; idle: connections are "
           "there; connect: they come and go; chat: as broadcast, in the chat's own protocol; durable: likewise, "
-          "and the history is read at the end")
+          "each message follows the server's ok, and the history is read at the end; pages: pages of history are read; "
+          "resume: everyone hangs up, misses messages and comes back at once")
       ->required()
       ->check(CLI::IsMember(names));
   command.add_option("--url", url_, "The server, as ws://HOST:PORT/PATH or wss://")->capture_default_str();
@@ -55,6 +57,16 @@ Flags::Flags(CLI::App& command) {
   command.add_option("--size", options_.size, "Bytes of each text; at least 33")
       ->check(CLI::Range(0, 16 * 1024 * 1024))
       ->capture_default_str();
+  command
+      .add_option("--rooms", rooms_,
+                  "For chat and durable: so many rooms, which connections enter in turn; 0: the lobby")
+      ->check(CLI::Range(0, 100000))
+      ->capture_default_str();
+  command.add_option("--missed", options_.missed, "For resume: messages that are said while everyone is away")
+      ->check(CLI::Range(0, 100000))
+      ->capture_default_str();
+  command.add_flag("--until-restarted", options_.until_restarted,
+                   "For resume: do not hang up, but wait until the server has ended, and come back to the next one");
   command.add_option("--seconds", seconds_, "How long is measured")
       ->check(CLI::Range(0.1, 86400.0))
       ->capture_default_str();
@@ -87,7 +99,7 @@ kotori::Result<Options> Flags::options() const {
     return std::unexpected(url.error());
   }
   options.url = *url;
-  const bool quiet = options.work == Work::idle || options.work == Work::connect;
+  const bool quiet = options.work != Work::echo && options.work != Work::broadcast && !is_of_the_chat(options.work);
   if (options.stalled > 0 && (quiet || options.url.tls))
     return std::unexpected(kotori::Error{
         kotori::ErrorCode::misfit, "--stalled: only where something is said, and to a ws:// address", {}});
@@ -95,13 +107,14 @@ kotori::Result<Options> Flags::options() const {
   options.duration = from_seconds(seconds_);
   options.warm_up = from_seconds(warm_up_);
   options.senders = std::min(options.senders, options.connections);
+  options.rooms = Rooms{std::min(rooms_, options.connections)};
 
   auto greeting = greeting_;
   std::string message = "{text}";
-  if (options.work == Work::chat || options.work == Work::durable) {
+  if (is_of_the_chat(options.work) || options.work == Work::pages || options.work == Work::resume) {
     if (options.subprotocol.empty()) options.subprotocol = "kotori.v1";
     if (greeting.empty()) greeting = R"({"type":"hello","id":"{id}","device":"bench-{connection}"})";
-    message = R"({"type":"say","id":"{id}","room":"lobby","client_id":"{id}","text":"{text}"})";
+    message = R"({"type":"say","id":"{id}","room":"{room}","client_id":"{id}","text":"{text}"})";
   }
   if (!greeting.empty()) options.greeting = Template::parse_greeting(greeting);
   auto parsed = Template::parse(message_.empty() ? message : message_);

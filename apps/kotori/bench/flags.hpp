@@ -25,6 +25,7 @@ class Flags {
   std::string work_;
   std::string url_ = options_.url.text();
   std::string greeting_, message_;
+  std::size_t rooms_ = 0;
   double seconds_ = 5, warm_up_ = 1;
   bool insecure_ = false;
 };

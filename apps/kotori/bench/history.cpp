@@ -27,8 +27,8 @@ struct Page {
       json::shape("history", json::field("facts", &Page::facts), json::field("more", &Page::more));
 };
 
-Task<Page> next_page(WebSocket& socket, std::optional<std::uint64_t> before) {
-  socket.send(fmt::format(R"({{"type":"history","id":"h","room":"lobby"{}}})",
+Task<Page> next_page(WebSocket& socket, const std::string& room, std::optional<std::uint64_t> before) {
+  socket.send(fmt::format(R"({{"type":"history","id":"h","room":"{}"{}}})", room,
                           before ? fmt::format(R"(,"before":{})", *before) : ""));
   while (const auto text = co_await socket.receive_text())
     if (auto page = json::read<Page>(*text)) co_return std::move(*page);
@@ -36,10 +36,10 @@ Task<Page> next_page(WebSocket& socket, std::optional<std::uint64_t> before) {
 }
 
 /// Newest first.
-Task<std::vector<Mark>> marks_since(WebSocket& socket, Instant since) {
+Task<std::vector<Mark>> marks_since(WebSocket& socket, const std::string& room, Instant since) {
   std::vector<Mark> marks;
   for (std::optional<std::uint64_t> before;;) {
-    const auto page = co_await next_page(socket, before);
+    const auto page = co_await next_page(socket, room, before);
     for (const auto& fact : page.facts | std::views::reverse) {
       const auto mark = fact.text ? find_mark(*fact.text) : std::nullopt;
       if (mark && mark->sent < since) co_return marks;
@@ -57,10 +57,16 @@ Task<std::vector<std::uint32_t>> in_the_history(Door& door, const Options& optio
   if (!entered) throw std::runtime_error(entered.error().message);
   const WebSocketOptions limits{.message = {.message_bytes = 16 * 1024 * 1024}};
   WebSocket socket{websocket::Role::client, *entered->stream, limits, entered->early, entered->deflate};
-  if (options.greeting) socket.send(options.greeting->fill("", "h", static_cast<std::uint32_t>(options.connections)));
+  const auto stranger = static_cast<std::uint32_t>(options.connections);
+  if (options.greeting) socket.send(options.greeting->fill({.id = "h", .connection = stranger}));
   std::vector<std::uint32_t> found(options.senders);
-  for (const auto& mark : co_await marks_since(socket, since) | std::views::reverse)
-    if (mark.sender < found.size() && mark.number == found[mark.sender]) ++found[mark.sender];
+  int joined = 0;
+  for (const auto& room : options.rooms.names()) {
+    if (options.rooms.are_opened())
+      socket.send(fmt::format(R"({{"type":"join","id":"j","room":"{}","client_id":"j{}"}})", room, ++joined));
+    for (const auto& mark : co_await marks_since(socket, room, since) | std::views::reverse)
+      if (mark.sender < found.size() && mark.number == found[mark.sender]) ++found[mark.sender];
+  }
   co_await socket.finish();
   co_return found;
 }

@@ -72,7 +72,7 @@ Task<> gather_all(Crowd& crowd, const Options& options, Share share) {
   if (!options.greeting) co_return;
   for (std::size_t i = 0; i < share.count; ++i) {
     const auto number = static_cast<std::uint32_t>(share.first + i);
-    crowd[i].say(options.greeting->fill("", fmt::format("g{}", number), number));
+    crowd[i].say(options.greeting->fill({.id = fmt::format("g{}", number), .connection = number}));
   }
 }
 

@@ -27,7 +27,8 @@ kotori::Result<std::string> address_of(const std::string& host) {
 }  // namespace
 
 std::string_view name_of(Work work) {
-  constexpr std::array<std::string_view, 6> names{"echo", "broadcast", "idle", "connect", "chat", "durable"};
+  constexpr std::array<std::string_view, 8> names{"echo", "broadcast", "idle",  "connect",
+                                                  "chat", "durable",   "pages", "resume"};
   return names[static_cast<std::size_t>(work)];
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "apps/kotori/bench/rooms.hpp"
 #include "apps/kotori/bench/template.hpp"
 #include "kotori/base/clock.hpp"
 #include "kotori/net/endpoint.hpp"
@@ -20,8 +21,12 @@ enum class Work : std::uint8_t {
   connect,    ///< connections are opened and closed
   chat,       ///< as broadcast, in the chat's own protocol
   durable,    ///< as chat, but the next message follows the server's "ok"; at the end the history is held against it
+  pages,      ///< pages of the chat's history are read
+  resume,     ///< everyone loses their connection, misses something, and comes back at once
 };
 std::string_view name_of(Work work);
+/// Whether it is done in the chat's own protocol, with messages in its rooms.
+inline bool is_of_the_chat(Work work) { return work == Work::chat || work == Work::durable; }
 
 /// A ws:// or wss:// address.
 struct Url {
@@ -44,11 +49,14 @@ struct Options {
   std::optional<Template> greeting;  ///< said first on each connection, which begins once that is answered
   Template message;
   std::size_t connections = 64;
-  std::size_t stalled = 0;  ///< further connections, which read nothing
-  std::size_t senders = 1;  ///< how many of them; for Work::echo all are
-  std::size_t window = 1;   ///< messages of a sender under way; connections that are opened at once
-  double rate = 0;          ///< messages a second of all senders together; 0: as the window allows
-  std::size_t size = 128;   ///< bytes of a text
+  std::size_t stalled = 0;       ///< further connections, which read nothing
+  std::size_t senders = 1;       ///< how many of them; for Work::echo all are
+  std::size_t window = 1;        ///< messages of a sender under way; connections that are opened at once
+  double rate = 0;               ///< messages a second of all senders together; 0: as the window allows
+  std::size_t size = 128;        ///< bytes of a text
+  Rooms rooms;                   ///< of the chat
+  std::size_t missed = 100;      ///< messages that Work::resume says while everyone is away
+  bool until_restarted = false;  ///< Work::resume does not hang up: the server ends, and another one comes
   kotori::Duration duration = std::chrono::seconds{5};
   kotori::Duration warm_up = std::chrono::seconds{1};
   std::size_t source_addresses = 1;  ///< of the loopback network: one has about 28,000 ports

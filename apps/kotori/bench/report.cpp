@@ -53,8 +53,15 @@ std::string Report::table() const {
   if (rate > 0) text += fmt::format(", {} messages/s asked for", rate);
   text += '\n';
   if (per_second > 0)
-    text += row(said > 0 ? "deliveries/s" : "connections/s", fmt::format("{:.0f}, over {:.1f} s", per_second, seconds));
+    text += row(said > 0 ? "deliveries/s"
+                : pages  ? "pages/s"
+                         : "connections/s",
+                fmt::format("{:.0f}, over {:.1f} s", per_second, seconds));
+  if (acknowledged_per_second) text += row("messages/s", fmt::format("{:.0f}, acknowledged", *acknowledged_per_second));
   text += row("delivery", delivery) + row("answer", answer) + row("opening", opening);
+  text += row("at the server", at_server) + row("back", back);
+  if (facts_of_a_page) text += row("facts of a page", fmt::format("{:.1f}", *facts_of_a_page));
+  if (tried_again) text += row("turned away", fmt::format("{} times, and came again", *tried_again));
   if (census) text += counted(*this);
   if (expected > 0)
     text += row("heard", fmt::format("{} of {} expected, {} doubled, {} connections lost", heard, expected, doubled,

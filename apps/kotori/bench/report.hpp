@@ -25,10 +25,15 @@ struct Report {
   std::uint64_t connections = 0, senders = 0, window = 0, size = 0;
   double rate = 0;        ///< asked for
   double seconds = 0;     ///< measured, after warming up
-  double per_second = 0;  ///< deliveries, or connections
+  double per_second = 0;  ///< deliveries, connections or pages
+  std::optional<double> acknowledged_per_second;
   std::uint64_t said = 0, expected = 0, heard = 0, doubled = 0, lost_connections = 0;
   std::optional<std::uint64_t> stalled, stalled_ended;  ///< who read nothing, and whom of them the server has ended
   std::optional<Latency> delivery, answer, opening;
+  std::optional<Latency> at_server;  ///< what a page takes longer than a refusal
+  std::optional<Latency> back;       ///< from when all come back until each is caught up
+  std::optional<std::uint64_t> pages, tried_again;
+  std::optional<double> facts_of_a_page;
   std::optional<double> server_cpu_share;  ///< 1: one core
   std::optional<double> server_cpu_us;     ///< for each delivery or connection
   std::optional<double> server_bytes;      ///< of user memory for each connection
@@ -46,13 +51,17 @@ struct Report {
       kotori::json::field("connections", &Report::connections), kotori::json::field("senders", &Report::senders),
       kotori::json::field("window", &Report::window), kotori::json::field("size", &Report::size),
       kotori::json::field("rate", &Report::rate), kotori::json::field("seconds", &Report::seconds),
-      kotori::json::field("per_second", &Report::per_second), kotori::json::field("said", &Report::said),
-      kotori::json::field("expected", &Report::expected), kotori::json::field("heard", &Report::heard),
-      kotori::json::field("doubled", &Report::doubled),
+      kotori::json::field("per_second", &Report::per_second),
+      kotori::json::field("acknowledged_per_second", &Report::acknowledged_per_second),
+      kotori::json::field("said", &Report::said), kotori::json::field("expected", &Report::expected),
+      kotori::json::field("heard", &Report::heard), kotori::json::field("doubled", &Report::doubled),
       kotori::json::field("lost_connections", &Report::lost_connections),
       kotori::json::field("stalled", &Report::stalled), kotori::json::field("stalled_ended", &Report::stalled_ended),
       kotori::json::field("delivery", &Report::delivery), kotori::json::field("answer", &Report::answer),
-      kotori::json::field("opening", &Report::opening),
+      kotori::json::field("opening", &Report::opening), kotori::json::field("at_server", &Report::at_server),
+      kotori::json::field("back", &Report::back), kotori::json::field("pages", &Report::pages),
+      kotori::json::field("tried_again", &Report::tried_again),
+      kotori::json::field("facts_of_a_page", &Report::facts_of_a_page),
       kotori::json::field("server_cpu_share", &Report::server_cpu_share),
       kotori::json::field("server_cpu_us", &Report::server_cpu_us),
       kotori::json::field("server_bytes", &Report::server_bytes),

@@ -18,6 +18,8 @@ namespace {
 
 kotori::Task<> work(kotori::EpollLoop& loop, const Options& options, Report& report) {
   switch (options.work) {
+    case Work::pages: report = co_await run_pages(loop, options); break;
+    case Work::resume: report = co_await run_resume(loop, options); break;
     case Work::connect: report = co_await run_connect(loop, options); break;
     default: report = co_await run_traffic(loop, options);
   }

@@ -86,7 +86,8 @@ void Stalled::enter(const Options& options, std::uint32_t number) {
   std::string frame;
   const auto stranger = static_cast<std::uint32_t>(options.connections + number);
   kotori::websocket::append_frame(frame, kotori::websocket::Opcode::text,
-                                  options.greeting->fill("", fmt::format("s{}", number), stranger), {});
+                                  options.greeting->fill({.id = fmt::format("s{}", number), .connection = stranger}),
+                                  {});
   say(socket, frame);
 }
 

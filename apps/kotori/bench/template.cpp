@@ -7,8 +7,8 @@
 namespace bench {
 
 Template Template::parse_greeting(std::string_view pattern) {
-  constexpr std::array<std::pair<std::string_view, Part>, 3> places{
-      {{"{text}", Part::text}, {"{id}", Part::id}, {"{connection}", Part::connection}}};
+  constexpr std::array<std::pair<std::string_view, Part>, 4> places{
+      {{"{text}", Part::text}, {"{id}", Part::id}, {"{connection}", Part::connection}, {"{room}", Part::room}}};
   Template result;
   std::string literal;
   while (!pattern.empty()) {
@@ -33,13 +33,14 @@ kotori::Result<Template> Template::parse(std::string_view pattern) {
   return parse_greeting(pattern);
 }
 
-std::string Template::fill(std::string_view text, std::string_view id, std::uint32_t connection) const {
+std::string Template::fill(const Words& words) const {
   std::string filled;
   for (const auto& [part, literal] : pieces_) switch (part) {
       case Part::literal: filled += literal; break;
-      case Part::text: filled += text; break;
-      case Part::id: filled += id; break;
-      case Part::connection: filled += std::to_string(connection); break;
+      case Part::text: filled += words.text; break;
+      case Part::id: filled += words.id; break;
+      case Part::connection: filled += std::to_string(words.connection); break;
+      case Part::room: filled += words.room; break;
     }
   return filled;
 }

@@ -9,7 +9,7 @@
 namespace bench {
 
 /// How a message looks in somebody's protocol: `{"say":"{text}","id":"{id}"}`. {text} is what is measured, {id} is
-/// another one for each message, {connection} the number of who sends it.
+/// another one for each message, {connection} the number of who sends it, {room} where they are.
 class Template {
  public:
   /// The error says what is wrong: there is no {text}.
@@ -17,10 +17,15 @@ class Template {
   /// Likewise for what is said once at the beginning, where no {text} is needed.
   static Template parse_greeting(std::string_view pattern);
 
-  std::string fill(std::string_view text, std::string_view id, std::uint32_t connection) const;
+  struct Words {
+    std::string_view text = {}, id = {};
+    std::uint32_t connection = 0;
+    std::string_view room = {};
+  };
+  std::string fill(const Words& words) const;
 
  private:
-  enum class Part : std::uint8_t { literal, text, id, connection };
+  enum class Part : std::uint8_t { literal, text, id, connection, room };
   struct Piece {
     Part part;
     std::string literal;

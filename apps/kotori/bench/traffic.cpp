@@ -23,21 +23,13 @@ bool take_number(std::string_view& from, std::uint32_t& into) {
 Traffic::Traffic(const Options& options)
     : options_(options),
       echo_(options.work == Work::echo),
-      hearers_(echo_ ? 1 : options.connections),
       senders_(echo_ ? options.connections : options.senders),
       next_(options.connections * (echo_ ? 1 : options.senders)),
-      has_answered_(options.connections) {
-  for (auto& sender : senders_) sender.unheard.resize(options.window);
-}
-
-void Traffic::greet(Crowd& crowd) {
-  if (!options_.greeting) {
-    greeted_ = crowd.size();
-    return;
+      arrival_(options) {
+  for (std::uint32_t number = 0; number < senders_.size(); ++number) {
+    senders_[number].hearers = echo_ ? 1 : options.rooms.in_room_of(number, options.connections);
+    senders_[number].unheard.resize(options.window);
   }
-  has_greeted_ = true;
-  for (std::uint32_t number = 0; number < crowd.size(); ++number)
-    crowd[number].say(options_.greeting->fill("", fmt::format("g{}", number), number));
 }
 
 void Traffic::begin(Crowd& crowd) {
@@ -68,20 +60,18 @@ void Traffic::on_time() {
 void Traffic::say(std::uint32_t number, Instant at) {
   auto& sender = senders_[number];
   const Mark mark{.sender = number, .number = sender.said++, .sent = at};
-  sender.unheard[mark.number % options_.window] = hearers_;
-  if (options_.work == Work::chat || options_.work == Work::durable) sender.unanswered.emplace_back(mark.number, at);
+  sender.unheard[mark.number % options_.window] = sender.hearers;
+  if (is_of_the_chat(options_.work)) sender.unanswered.emplace_back(mark.number, at);
   ++counts_.said;
-  (*crowd_)[number].say(
-      options_.message.fill(text_with(mark, options_.size), fmt::format("{}-{}", number, mark.number), number));
+  counts_.expected += sender.hearers;
+  (*crowd_)[number].say(options_.message.fill({.text = text_with(mark, options_.size),
+                                               .id = fmt::format("{}-{}", number, mark.number),
+                                               .connection = number,
+                                               .room = options_.rooms.of(number)}));
 }
 
 void Traffic::on_message(Visitor& visitor, std::string_view payload, Instant now) {
-  if (options_.greeting && !has_answered_[visitor.number()]) {
-    if (!has_greeted_) return;  // some servers speak first
-    has_answered_[visitor.number()] = true;
-    ++greeted_;
-    return;
-  }
+  if (!arrival_.has_arrived(visitor.number())) return arrival_.hear(visitor, payload);
   auto mark = take_mark(payload);
   if (!mark) return on_answer(payload, now);
   // Some servers put several of theirs into one of WebSocket's.

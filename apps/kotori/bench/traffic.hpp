@@ -1,4 +1,5 @@
 #pragma once
+#include "apps/kotori/bench/arrival.hpp"
 #include "apps/kotori/bench/crowd.hpp"
 #include "apps/kotori/bench/histogram.hpp"
 #include "apps/kotori/bench/mark.hpp"
@@ -19,6 +20,7 @@ namespace bench {
 /// What was said and heard so far.
 struct Counts {
   std::uint64_t said = 0;
+  std::uint64_t expected = 0;  ///< how often all of it should be heard
   std::uint64_t heard = 0;
   std::uint64_t answered = 0;  ///< the server's "ok"
   std::uint64_t doubled = 0;   ///< heard once more, or out of order
@@ -34,15 +36,13 @@ class Traffic final : public Listener, kotori::Timer {
  public:
   explicit Traffic(const Options& options);
 
-  /// Each says its greeting.
-  void greet(Crowd& crowd);
-  std::size_t greeted() const { return greeted_; }
+  /// Everyone goes to where they speak.
+  void gather(Crowd& crowd) { arrival_.begin(crowd); }
+  std::size_t arrived() const { return arrival_.count(); }
 
   void begin(Crowd& crowd);
   /// Nothing more is said; what is under way may still be heard.
   void end();
-  /// How often all that was said should be heard.
-  std::uint64_t expected() const { return counts_.said * hearers_; }
 
   const Counts& counts() const { return counts_; }
   /// How many of this sender's messages the server has acknowledged.
@@ -53,6 +53,7 @@ class Traffic final : public Listener, kotori::Timer {
  private:
   struct Sender {
     std::uint32_t said = 0, answered = 0;
+    std::size_t hearers = 0;           // of each message
     std::vector<std::size_t> unheard;  // how many have yet to hear it, by number % window
     std::deque<std::pair<std::uint32_t, kotori::Instant>> unanswered;  // which, and when it should have left
   };
@@ -68,12 +69,9 @@ class Traffic final : public Listener, kotori::Timer {
   Crowd* crowd_ = nullptr;
   bool saying_ = false;
   bool echo_;
-  std::size_t hearers_;  // of each message
   std::vector<Sender> senders_;
   std::vector<std::uint32_t> next_;  // which message each visitor should hear next, by visitor and sender
-  std::vector<bool> has_answered_;   // who has been answered once
-  bool has_greeted_ = false;
-  std::size_t greeted_ = 0;
+  Arrival arrival_;
   kotori::Instant due_{};   // when the next message should leave, if there is a rate
   std::uint32_t turn_ = 0;  // whose it is
   Counts counts_;

@@ -17,12 +17,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Until everyone has been answered and then, because of what everyone hears of the others' coming, until it is quiet.
+/// Until everyone is there and then, because of what everyone hears of the others' coming, until it is quiet.
 Task<> get_ready(Crowd& crowd, Traffic& traffic) {
-  traffic.greet(crowd);
-  for (int patience = 0; traffic.greeted() < crowd.size(); ++patience) {
+  traffic.gather(crowd);
+  for (int patience = 0; traffic.arrived() < crowd.size(); ++patience) {
     if (patience == 3000)
-      throw std::runtime_error(fmt::format("only {} of {} were answered within 30 s", traffic.greeted(), crowd.size()));
+      throw std::runtime_error(fmt::format("only {} of {} were there within 30 s", traffic.arrived(), crowd.size()));
     if (!traffic.trouble().empty()) throw std::runtime_error(traffic.trouble());
     co_await sleep(10ms);
   }
@@ -43,7 +43,7 @@ Task<> go_on_for(Duration duration, const Traffic& traffic) {
 /// What is under way arrives, however slow the server is, or nothing more has come for 10 s.
 Task<> let_arrive(const Traffic& traffic) {
   auto heard = traffic.counts().heard;
-  for (int patience = 0; patience < 1000 && heard < traffic.expected(); ++patience) {
+  for (int patience = 0; patience < 1000 && heard < traffic.counts().expected; ++patience) {
     co_await sleep(10ms);
     if (std::exchange(heard, traffic.counts().heard) < heard) patience = 0;
   }
@@ -66,19 +66,22 @@ Task<Report> run_traffic(EpollLoop& loop, const Options& options) {
   traffic.deliveries.clear();
   traffic.answers.clear();
   const Meter meter{options};
-  const auto heard = traffic.counts().heard;
+  const auto [heard, answered] = std::pair{traffic.counts().heard, traffic.counts().answered};
   co_await go_on_for(options.duration, traffic);
   auto report = report_of(options);
   meter.read(report, traffic.counts().heard - heard);
   report.delivery = Latency::of(traffic.deliveries);
-  if (traffic.answers.count() > 0) report.answer = Latency::of(traffic.answers);
+  if (traffic.answers.count() > 0) {
+    report.answer = Latency::of(traffic.answers);
+    report.acknowledged_per_second = static_cast<double>(traffic.counts().answered - answered) / report.seconds;
+  }
 
   traffic.end();
   co_await let_arrive(traffic);
   show_progress("");
   const auto& counts = traffic.counts();
   report.said = counts.said;
-  report.expected = traffic.expected();
+  report.expected = counts.expected;
   report.heard = counts.heard;
   report.doubled = counts.doubled;
   report.lost_connections = counts.lost;

@@ -33,7 +33,8 @@ struct Entered {
   std::unique_ptr<kotori::Stream> stream;
   std::string early;  ///< what came behind the handshake
   std::optional<kotori::websocket::DeflateTerms> deflate;
-  Inflation& inflation;  ///< for what is compressed; outlives the visitor
+  Inflation& inflation;     ///< for what is compressed; outlives the visitor
+  std::string cookie = {};  ///< that it was given, "name=value"
 };
 
 /// One connection of the load: as little as a client can be, so that the server is what is measured. What it says
