@@ -51,8 +51,9 @@ void verify_references(Database& database, Findings& findings) {
       "FROM sqlite_schema AS t JOIN pragma_foreign_key_list(t.name) AS f WHERE t.type = 'table'"};
   for (auto row = references.rows(); row.next();) {
     const auto table = row.text(0), from = row.text(1), target = row.text(2), key = row.text(3), place = row.text(4);
-    Statement strays{database, fmt::format("SELECT {}, {} FROM {} WHERE {} NOT IN (SELECT {} FROM {})", place, from,
-                                           table, from, key, target)};
+    Statement strays{database,
+                     fmt::format("SELECT {0}, {1} FROM {2} WHERE {1} IS NOT NULL AND {1} NOT IN (SELECT {3} FROM {4})",
+                                 place, from, table, key, target)};
     for (auto stray = strays.rows(); stray.next();)
       findings.add("{}, {}: {} is {}, which is not in {}", table, stray.text(0), from, stray.text(1), target);
   }

@@ -59,6 +59,13 @@ TEST_F(Verify, FindsNothingWrongInWhatIsRightAndCountsIt) {
   EXPECT_EQ(verdict.people, 3U);
 }
 
+TEST_F(Verify, FindsNothingWrongWhereNobodyHasBeenYet) {
+  std::filesystem::remove(file);
+  make_history(file, "");
+  EXPECT_THAT(after(""), IsEmpty());
+  EXPECT_EQ(verdict.rooms, 1U);
+}
+
 TEST_F(Verify, WritesNothing) {
   const auto before = ask(file, "PRAGMA schema_version");
   const auto changed = std::filesystem::last_write_time(file);
