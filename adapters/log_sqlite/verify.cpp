@@ -51,8 +51,9 @@ void verify_references(Database& database, Findings& findings) {
       "FROM sqlite_schema AS t JOIN pragma_foreign_key_list(t.name) AS f WHERE t.type = 'table'"};
   for (auto row = references.rows(); row.next();) {
     const auto table = row.text(0), from = row.text(1), target = row.text(2), key = row.text(3), place = row.text(4);
-    Statement strays{database, fmt::format("SELECT {}, {} FROM {} WHERE {} NOT IN (SELECT {} FROM {})", place, from,
-                                           table, from, key, target)};
+    Statement strays{database,
+                     fmt::format("SELECT {0}, {1} FROM {2} WHERE {1} IS NOT NULL AND {1} NOT IN (SELECT {3} FROM {4})",
+                                 place, from, table, key, target)};
     for (auto stray = strays.rows(); stray.next();)
       findings.add("{}, {}: {} is {}, which is not in {}", table, stray.text(0), from, stray.text(1), target);
   }
@@ -61,11 +62,12 @@ void verify_references(Database& database, Findings& findings) {
 // What no two rows may share, also where an index of that is broken or gone.
 void verify_unique(Database& database, Findings& findings) {
   Statement origins{database,
-                    "SELECT f.author, f.device, f.client_id, min(f.room || ', seq ' || f.seq), "
-                    "max(f.room || ', seq ' || f.seq) FROM facts AS f GROUP BY 1, 2, 3 HAVING count(*) > 1"};
+                    "SELECT room, seq, author, device, client_id FROM facts JOIN "
+                    "(SELECT author, device, client_id FROM facts GROUP BY 1, 2, 3 HAVING count(*) > 1) "
+                    "USING (author, device, client_id) ORDER BY author, device, client_id, room, seq"};
   for (auto row = origins.rows(); row.next();)
-    findings.add("facts of room {} and of room {}: both are command {} of device {} of person {}", row.text(3),
-                 row.text(4), quoted(row.text(2)), quoted(row.text(1)), row.integer(0));
+    findings.add("facts, room {}, seq {}: command {} of device {} of person {} made another fact, too", row.integer(0),
+                 row.integer(1), quoted(row.text(4)), quoted(row.text(3)), row.integer(2));
   for (const std::string_view what : {"people name_key", "people id", "rooms key", "rooms name"}) {
     const auto table = what.substr(0, what.find(' ')), column = what.substr(table.size() + 1);
     Statement repeated{database,
@@ -137,6 +139,7 @@ void verify_all(Database& database, Findings& findings, Verdict& verdict) {
 Verdict verify(const std::filesystem::path& file, const std::function<void(const std::string&)>& tell) {
   require_database(file);
   Database database{file, Database::Role::reader};
+  database.run("PRAGMA cache_size = -65536");
   database.run("BEGIN");
   const auto schema = integer(database, "PRAGMA user_version");
   if (schema != newest_schema)

@@ -64,10 +64,10 @@ class ServingFlags {
   bool self_signed_ = false;
 };
 
+const CLI::Validator named{[](const std::string& path) { return path.empty() ? "name one" : std::string{}; }, {}};
+
 void add_data_flag(CLI::App& command, std::string& data, const char* what) {
-  command.add_option("--data", data, what)
-      ->check([](const std::string& path) { return std::string{path.empty() ? "name a directory" : ""}; })
-      ->capture_default_str();
+  command.add_option("--data", data, what)->check(named)->capture_default_str();
 }
 
 /// The commands that look after what is kept.
@@ -80,20 +80,22 @@ class UpkeepFlags {
         restore_(*app.add_subcommand("restore", "Put a backup in place of what is kept. The server must not run.")) {
     constexpr const char* where = "The directory that `kotori serve` was given";
     add_data_flag(verify_, verify_settings_.data, where);
-    verify_.add_option("FILE", verify_settings_.file, "A backup to look through instead");
+    verify_.add_option("FILE", verify_settings_.file, "A backup to look through instead")->check(named);
     verify_.footer(
         "It says where each thing is that is wrong, and ends with 1; or `ok`, and ends with 0. It changes nothing.\n"
         "Example: kotori verify --data /var/lib/kotori");
 
     add_data_flag(backup_, backup_settings_.data, where);
-    backup_.add_option("FILE", backup_settings_.file, "The file to make; there may be none of that name")->required();
+    backup_.add_option("FILE", backup_settings_.file, "The file to make; there may be none of that name")
+        ->required()
+        ->check(named);
     backup_.footer(
         "The file `session.key`, by which browsers are known again, is not in it: copy it once, and keep it secret.\n"
         "Example: kotori backup --data /var/lib/kotori /backups/monday.kotori");
 
     add_data_flag(restore_, restore_settings_.data,
                   "The directory that `kotori serve` is given; made if it is not there");
-    restore_.add_option("FILE", restore_settings_.file, "The backup")->required();
+    restore_.add_option("FILE", restore_settings_.file, "The backup")->required()->check(named);
     restore_.footer(
         "The backup is verified first. What was there is kept beside it. Whoever comes back to the server is told to\n"
         "begin anew, so that nobody takes what is said now for what was said after the backup.\n"

@@ -16,4 +16,5 @@ import './load.mjs';
 import './slow_attacks.mjs';
 import './stopping.mjs';
 import './killed.mjs';
+import './backups.mjs';
 import './starting.mjs';

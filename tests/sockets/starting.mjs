@@ -83,6 +83,7 @@ test('a wrong flag, a wrong value and no command are said clearly', async () => 
   for (const args of [['serve', '--lisen', 'x'], ['serve', '--loops', '-1'], ['serve', '--loops', '257'], ['serve', '--loops', 'many'],
     ['serve', '--web', '/nowhere'], ['serve', '--max-connections', '0'], ['serve', '--max-connections-per-address', '0'],
     ['serve', '--listen'], ['serve', '--data', ''], ['serve', 'extra'], ['sevre'],
+    ['verify', 'a', 'b'], ['verify', '--data', ''], ['verify', ''], ['backup'], ['backup', ''], ['backup', '--data', 'x'], ['restore'], ['restore', 'a', '--listen', 'x'],
     ['echo', '--max-message-bytes', '0'], ['echo', '--max-message-bytes', '1e3'], ['echo', '--tls-cert', 'x'], ['echo', '--data', 'x'], [], ['--nonsense']]) {
     const { code, out, err } = await run(...args);
     assert.equal(code, 2, `${args}`);
@@ -100,6 +101,11 @@ test('--help and --version say what they should', async () => {
   assert.equal(serve.code, 0);
   for (const flag of ['--listen', '--data', '--loops', '--web', '--max-connections', '--max-connections-per-address', '--allow-origin'])
     assert.ok(serve.out.includes(flag), flag);
+  for (const command of ['verify', 'backup', 'restore']) {
+    const { code, out } = await run(command, '--help');
+    assert.equal(code, 0);
+    for (const word of ['FILE', '--data', 'kotori-data', `kotori ${command} --data`]) assert.ok(out.includes(word), `${command}: ${word}`);
+  }
   const echo = await run('echo', '--help');
   assert.equal(echo.code, 0);
   for (const flag of ['--listen', '--max-message-bytes', '--compress', '--no-limits', '--tls-cert', '--tls-key']) assert.ok(echo.out.includes(flag), flag);
