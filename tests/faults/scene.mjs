@@ -68,7 +68,8 @@ export function traced(calls, harm) {
 export function fault(sentence, play, { by = [], options = [], skip = false, seconds = 120, sound = true } = {}) {
   test(sentence, { timeout: (long ? 30 : 1) * seconds * 1000, skip }, async () => {
     const histories = mkdtempSync(join(tmpdir(), 'kotori-faults-'));
-    const server = Object.assign(new Program(options), { by });
+    const server = new Program(options);
+    server.by = typeof by === 'function' ? by(server) : by;
     const guests = [];
     const invited = async (coming) => {
       guests.push(await coming);
@@ -99,10 +100,14 @@ export function fault(sentence, play, { by = [], options = [], skip = false, sec
   });
 }
 
-/** SQLite and the program's own eyes find nothing wrong. */
+/** SQLite finds nothing wrong with what a server has left, nor does the program. */
 export function assertSound(server) {
   assert.equal(execFileSync('sqlite3', [server.database, 'PRAGMA integrity_check'], { encoding: 'utf8' }), 'ok\n');
-  const { status, stdout, stderr } = spawnSync(binary, ['verify', '--data', server.data], { encoding: 'utf8' });
+  assertVerified(server.data);
+}
+
+export function assertVerified(data) {
+  const { status, stdout, stderr } = spawnSync(binary, ['verify', '--data', data], { encoding: 'utf8' });
   assert.equal(status, 0, stdout + stderr);
 }
 
