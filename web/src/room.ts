@@ -94,9 +94,15 @@ export class Room {
   older(range: Range): void { if (range.first > 1) this.load({ before: range.first }); }
   newer(range: Range): void { if (range !== this.newest) this.load({ after: range.last }); }
 
-  load(page: Page): void {
+  /** True if the page is on its way. */
+  isAsked(page: Page): boolean {
     const same = JSON.stringify(page);
-    if (!this.#seated || [...this.#asked.keys()].some((asked) => JSON.stringify(asked) === same)) return;
+    return [...this.#asked.keys()].some((asked) => JSON.stringify(asked) === same);
+  }
+
+  /** Asks for a page, unless it is on its way, or nobody would answer: the room must be heard. */
+  load(page: Page): void {
+    if (!this.#seated || this.isAsked(page)) return;
     this.#asked.set(page, this.#head);
     this.ask(page);
   }

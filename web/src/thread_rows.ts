@@ -1,0 +1,45 @@
+import { effect } from '@preact/signals';
+import type { ChatRoom } from './chat_room';
+import { make } from './elements';
+import type { Said } from './facts';
+import { words } from './i18n/language';
+import { rowContext } from './row_context';
+import { RowList } from './row_list';
+import { UnsentRows } from './unsent_rows';
+import type { View } from './view';
+
+/** The rows of a thread: its first message and the replies, from wherever in the room they are. */
+export class ThreadRows {
+  readonly element: HTMLElement;
+  readonly #rows: RowList;
+  readonly #unsent: UnsentRows;
+  #endings: (() => void)[] = [];
+
+  constructor(private readonly place: ChatRoom, private readonly view: View, private readonly root: number) {
+    // Everything here answers the first message: saying so in each row would say nothing.
+    this.#rows = new RowList(() => rowContext(place, view), () => undefined);
+    this.#unsent = new UnsentRows(view.chat, place.name, () => {}, root);
+    this.element = make('div', ['scroller', 'thread'], this.#rows.element, this.#unsent.element);
+    this.element.tabIndex = 0;
+    this.element.role = 'log';
+    this.element.ariaLive = 'off';
+    this.element.addEventListener('keydown', (event) => this.#rows.steer(event));
+  }
+
+  open(): void {
+    this.place.room.load({ thread: this.root });
+    this.#endings = [effect(() => this.#draw(words.value.thread, this.place.version.value, this.view.chat.unsent.value)), this.#unsent.open()];
+  }
+
+  close(): void { for (const end of this.#endings) end(); }
+
+  #draw(label: string, ..._: unknown[]): void {
+    this.element.ariaLabel = label;
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
+    const atEnd = scrollHeight - clientHeight - scrollTop < 48;
+    const messages = this.place.room.messages.filter(({ seq, thread }) => seq === this.root || thread === this.root);
+    this.#rows.draw(messages.sort((a, b) => a.seq - b.seq).map((message): Said =>
+      (message.reply_to === this.root ? { ...message, reply_to: undefined } : message)));
+    this.element.scrollTop = atEnd ? this.element.scrollHeight : scrollTop;
+  }
+}
