@@ -73,16 +73,16 @@ export class Timeline implements RoomListener {
     chat.looking = () => false;
   }
 
-  /** True if the newest message is before somebody's eyes. */
+  /** True if the newest message is before somebody's eyes, and so will be the next. */
   get looking(): boolean {
-    return document.visibilityState === 'visible' && !this.#goal && this.#scroller.following && this.#window.reachesNewest;
+    return document.visibilityState === 'visible' && !this.#goal && this.#scroller.following;
   }
 
   /** Something else is looked at, perhaps the newest: then everything is read. */
   look(): void {
     const atNewest = this.#scroller.following && this.#window.reachesNewest;
     if (atNewest) this.#unseen = 0;
-    if (this.looking) this.place.cursor.looked(this.place.room.last);
+    if (atNewest && this.looking) this.place.cursor.looked(this.place.room.last);
     this.#pill.hidden = atNewest;
     this.#pill.textContent = this.#unseen > 0 ? words.peek().newMessages(this.#unseen) : words.peek().newest;
   }

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChatRoom } from '../chat_room';
 import { Desk, bytesLeft } from '../desk';
 import { isSendingEnter } from '../enter';
 import { words } from '../i18n/language';
 import type { View } from '../view';
 import { ComposerTask } from './composer_task';
+import { SendIcon } from './icons';
 
 /**
  * Where one writes: what is new, an answer, or another text for an own message; with `thread`, an answer to that alone.
@@ -57,7 +58,7 @@ export function Composer({ view, room, thread }: { view: View; room: ChatRoom; t
     }
   }
 
-  useEffect(() => show(desk.text), [desk.edited]);
+  useLayoutEffect(() => show(desk.text), [desk.edited]);
   useEffect(() => {
     if (thread === undefined) view.focusComposer = () => area.current?.focus();
     if (thread !== undefined || matchMedia('(pointer: fine)').matches) area.current?.focus();
@@ -72,7 +73,7 @@ export function Composer({ view, room, thread }: { view: View; room: ChatRoom; t
       <textarea ref={area} rows={1} aria-label={thread === undefined ? message : replyInThread} placeholder={invitation} enterkeyhint="send"
         aria-describedby="text-limit" onInput={changed} onKeyDown={pressed} />
       <button type="submit" class="send" disabled={blank.value || left.value < 0} aria-label={sendWord} title={sendWord}>
-        <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="M3 11.5 21 3l-6.5 18-3-7.5z" /></svg>
+        <SendIcon />
       </button>
       <p id="text-limit" class={left.value < 0 ? 'limit over' : 'limit'} role="status">
         {left.value < 0 ? bytesOver(-left.value) : left.value < limit / 10 && leftWords(left.value)}

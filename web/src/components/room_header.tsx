@@ -4,6 +4,7 @@ import { roomTitle, words } from '../i18n/language';
 import { lobby } from '../protocol';
 import type { View } from '../view';
 import { Form } from './form';
+import { PinIcon } from './icons';
 
 /** What the room is called, what it is about, and what can be done with it. */
 export function RoomHeader({ view, room }: { view: View; room: ChatRoom }) {
@@ -18,7 +19,7 @@ export function RoomHeader({ view, room }: { view: View; room: ChatRoom }) {
         {words.value.countHere(count)}
       </button>
       <button type="button" class="quiet icon" aria-expanded={panel.value === 'pins'} aria-controls="panel"
-        aria-label={words.value.pins} title={words.value.pins} onClick={() => view.toggle('pins')}>📌</button>
+        aria-label={words.value.pins} title={words.value.pins} onClick={() => view.toggle('pins')}><PinIcon /></button>
       {room.name !== lobby && <RoomMenu view={view} room={room} />}
     </div>
   );
