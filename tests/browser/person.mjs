@@ -49,7 +49,7 @@ export class Person {
   async isConnected() { await this.page.locator('.status.connected').waitFor(); }
   async isDisconnected() { await this.page.locator('.status.reconnecting').waitFor(); }
 
-  get composer() { return this.page.locator('.composer textarea'); }
+  get composer() { return this.page.locator('main .composer textarea'); }
 
   async says(text) {
     await this.composer.fill(text);

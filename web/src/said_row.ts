@@ -11,6 +11,8 @@ import { stateOf } from './unsent_row';
 export interface RowContext {
   me: User | undefined;
   now: number;
+  /** The first message of the thread to which all rows belong, if they do: what is plain there is not said again. */
+  thread?: number;
   /** A message as it is, or will be once what one wants of it is done; nothing if it is not known. */
   message(seq: number): Said | undefined;
   /** What one wants of it that is not done yet. */
@@ -58,7 +60,7 @@ function bubble(message: Said, context: RowContext): HTMLElement {
     box.append(make('p', ['erased'], words.value.erased));
     return make('div', ['line'], box);
   }
-  if (message.reply_to !== undefined) box.append(quote(message.reply_to, context));
+  if (message.reply_to !== undefined && message.reply_to !== context.thread) box.append(quote(message.reply_to, context));
   const text = make('p', ['text'], ...linked(message.text));
   text.title = fullTime(message.at);
   box.append(text);
@@ -96,6 +98,6 @@ export function isMine({ users }: Reaction, me: User | undefined): boolean {
   return me !== undefined && users.includes(me.id);
 }
 
-function thread({ seq, state }: Said, { showThread }: RowContext): HTMLElement | undefined {
-  return state?.replies ? button(words.value.replies(state.replies), () => showThread(seq), ['link', 'replies']) : undefined;
+function thread({ seq, state }: Said, { showThread, thread: shown }: RowContext): HTMLElement | undefined {
+  return state?.replies && seq !== shown ? button(words.value.replies(state.replies), () => showThread(seq), ['link', 'replies']) : undefined;
 }

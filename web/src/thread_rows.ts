@@ -1,7 +1,6 @@
 import { effect } from '@preact/signals';
 import type { ChatRoom } from './chat_room';
 import { make } from './elements';
-import type { Said } from './facts';
 import { words } from './i18n/language';
 import { rowContext } from './row_context';
 import { RowList } from './row_list';
@@ -16,8 +15,7 @@ export class ThreadRows {
   #endings: (() => void)[] = [];
 
   constructor(private readonly place: ChatRoom, private readonly view: View, private readonly root: number) {
-    // Everything here answers the first message: saying so in each row would say nothing.
-    this.#rows = new RowList(() => rowContext(place, view), () => undefined);
+    this.#rows = new RowList(() => ({ ...rowContext(place, view), thread: root }), () => undefined);
     this.#unsent = new UnsentRows(view.chat, place.name, () => {}, root);
     this.element = make('div', ['scroller', 'thread'], this.#rows.element, this.#unsent.element);
     this.element.tabIndex = 0;
@@ -38,8 +36,7 @@ export class ThreadRows {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
     const atEnd = scrollHeight - clientHeight - scrollTop < 48;
     const messages = this.place.room.messages.filter(({ seq, thread }) => seq === this.root || thread === this.root);
-    this.#rows.draw(messages.sort((a, b) => a.seq - b.seq).map((message): Said =>
-      (message.reply_to === this.root ? { ...message, reply_to: undefined } : message)));
+    this.#rows.draw(messages.sort((a, b) => a.seq - b.seq));
     this.element.scrollTop = atEnd ? this.element.scrollHeight : scrollTop;
   }
 }
