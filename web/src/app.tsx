@@ -36,7 +36,7 @@ function Conversation({ view, room }: { view: View; room: ChatRoom }) {
   const timeline = useMemo(() => new Timeline(room, view), [room]);
   return (
     <>
-      <main>
+      <main onPointerDown={() => { view.roomsOpen.value = false; }}>
         <RoomHeader view={view} room={room} />
         <Mount drawn={timeline} />
         <Writing users={room.writers.users.value} />

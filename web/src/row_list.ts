@@ -54,10 +54,11 @@ export class RowList {
     });
   }
 
-  /** Puts the line before the first row after `seq`, unless that is known to be nothing or not to be here. */
+  /** Puts the line before the first that somebody else said after `seq`, unless that is known to be nothing or not to be here. */
   mark(seq: number | undefined): void {
     this.#marker?.remove();
-    const next = seq === undefined ? undefined : this.#facts.find((fact) => fact.seq > seq && fact.type === 'said');
+    const me = this.context().me?.id;
+    const next = seq === undefined ? undefined : this.#facts.find((fact) => fact.seq > seq && fact.type === 'said' && fact.user.id !== me);
     const { first } = this;
     if (seq === undefined || !next || !first || (first === next && first.seq > seq + 1)) return;
     this.#marker = markerRow();
