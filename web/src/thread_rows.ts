@@ -7,6 +7,9 @@ import { RowList } from './row_list';
 import { UnsentRows } from './unsent_rows';
 import type { View } from './view';
 
+const near = 300; // pixels from the top where more is fetched
+const atEnd = 48; // pixels from the bottom that still count as there
+
 /** The rows of a thread: its first message and the replies, from wherever in the room they are. */
 export class ThreadRows {
   readonly element: HTMLElement;
@@ -21,11 +24,12 @@ export class ThreadRows {
     this.element.tabIndex = 0;
     this.element.role = 'log';
     this.element.ariaLive = 'off';
+    this.element.addEventListener('scroll', () => { if (this.element.scrollTop < near) place.room.thread(root); }, { passive: true });
     this.element.addEventListener('keydown', (event) => this.#rows.steer(event));
   }
 
   open(): void {
-    this.place.room.load({ thread: this.root });
+    this.place.room.thread(this.root);
     this.#endings = [effect(() => this.#draw(words.value.thread, this.place.version.value, this.view.chat.unsent.value)), this.#unsent.open()];
   }
 
@@ -34,9 +38,12 @@ export class ThreadRows {
   #draw(label: string, ..._: unknown[]): void {
     this.element.ariaLabel = label;
     const { scrollTop, scrollHeight, clientHeight } = this.element;
-    const atEnd = scrollHeight - clientHeight - scrollTop < 48;
+    const first = this.#rows.first?.seq;
+    const below = scrollHeight - scrollTop;
     const messages = this.place.room.messages.filter(({ seq, thread }) => seq === this.root || thread === this.root);
     this.#rows.draw(messages.sort((a, b) => a.seq - b.seq));
-    this.element.scrollTop = atEnd ? this.element.scrollHeight : scrollTop;
+    // At the end one stays there; when older ones came in front, one stays below them.
+    if (below - clientHeight < atEnd) this.element.scrollTop = this.element.scrollHeight;
+    else this.element.scrollTop = this.#rows.first?.seq === first ? scrollTop : this.element.scrollHeight - below;
   }
 }
