@@ -9,7 +9,9 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-export function button(label: string, press: (element: HTMLButtonElement) => void, classes: (string | false | undefined)[] = []): HTMLButtonElement {
+export function button(
+  label: string, press: (element: HTMLButtonElement) => void, classes: (string | false | undefined)[] = [],
+): HTMLButtonElement {
   const element = make('button', classes, label);
   element.type = 'button';
   element.addEventListener('click', () => press(element));

@@ -28,8 +28,11 @@ moved();
 effect(() => {
   const room = chat.place.value;
   if (room !== (named() || lobby)) location.hash = room === lobby ? '' : encodeURIComponent(room);
-  document.title = room === lobby ? 'Kotori' : `${room} · Kotori`;
   view.moved();
+});
+effect(() => {
+  const room = chat.place.value === lobby ? '' : `${chat.place.value} · `;
+  document.title = `${chat.rooms.unread > 0 ? `(${chat.rooms.unread}) ` : ''}${room}Kotori`;
 });
 
 const wake = () => { if (document.visibilityState === 'visible') chat.wake(navigator.onLine); };

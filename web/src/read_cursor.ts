@@ -7,7 +7,8 @@ const pause = 1000;
 
 /**
  * How far one has read a room, on whichever device: the server keeps it. `unread` counts what others have said since, or
- * all that has happened, until that is known; the line "new" stands after the seq `marker` until one goes away, so that it does not vanish while one looks at it.
+ * all that has happened, until that is known. The line "new" stands after the seq `marker` until one goes away, so that
+ * it does not vanish while one looks at it.
  */
 export class ReadCursor {
   readonly unread = signal(0);

@@ -30,7 +30,8 @@ export class ThreadRows {
 
   open(): void {
     this.place.room.thread(this.root);
-    this.#endings = [effect(() => this.#draw(words.value.thread, this.place.version.value, this.view.chat.unsent.value)), this.#unsent.open()];
+    const { place, view } = this;
+    this.#endings = [effect(() => this.#draw(words.value.thread, place.version.value, view.chat.unsent.value)), this.#unsent.open()];
   }
 
   close(): void { for (const end of this.#endings) end(); }

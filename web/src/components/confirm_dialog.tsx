@@ -13,10 +13,14 @@ export function ConfirmDialog({ view: { asking } }: { view: View }) {
 function Open({ asking, close }: { asking: Asking; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const refusal = useSignal<Refusal | undefined>(undefined);
+  const busy = useSignal(false);
   useEffect(() => dialog.current?.showModal(), []);
 
   async function confirm(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
     refusal.value = (await asking.act()) || undefined;
+    busy.value = false;
     if (!refusal.value) close();
   }
 
@@ -26,7 +30,7 @@ function Open({ asking, close }: { asking: Asking; close: () => void }) {
       <p class="refusal" role="alert">{refusal.value && explain(refusal.value)}</p>
       <div class="choices">
         <button type="button" class="quiet" onClick={close}>{words.value.cancel}</button>
-        <button type="button" class="danger" onClick={() => void confirm()}>{asking.yes}</button>
+        <button type="button" class="danger" aria-busy={busy.value} onClick={() => void confirm()}>{asking.yes}</button>
       </div>
     </dialog>
   );

@@ -61,15 +61,20 @@ function Listed({ view, close }: { view: View; close: () => void }) {
       <ul class="room-summaries">
         {rooms.value.map(({ room, topic, members }) => (
           <li key={room}>
-            <div><bdi class="name">{roomTitle(room)}</bdi> <span class="faint">{room === lobby ? words.value.everyone : words.value.members(members)}</span>
-              <p class="faint">{topic}</p></div>
+            <div>
+              <bdi class="name">{roomTitle(room)}</bdi>{' '}
+              <span class="faint">{room === lobby ? words.value.everyone : words.value.members(members)}</span>
+              <p class="faint">{topic}</p>
+            </div>
             {chat.rooms.all.value.has(room)
               ? <button type="button" class="quiet" onClick={() => go(room)}>{words.value.go}</button>
               : <button type="button" onClick={() => void join(room)}>{words.value.join}</button>}
           </li>
         ))}
       </ul>
-      {more.value && rooms.value.length > 0 && <button type="button" class="quiet" onClick={() => void load()}>{words.value.moreRooms}</button>}
+      {more.value && rooms.value.length > 0 && (
+        <button type="button" class="quiet" onClick={() => void load()}>{words.value.moreRooms}</button>
+      )}
     </>
   );
 }

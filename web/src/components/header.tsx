@@ -23,8 +23,7 @@ export function Header({ view }: { view: View }) {
 /** Opens the list of rooms, on small screens. */
 function RoomsToggle({ view }: { view: View }) {
   const { chat, roomsOpen } = view;
-  const elsewhere = [...chat.rooms.all.value.values()].filter(({ name }) => name !== chat.place.value);
-  const unread = elsewhere.reduce((sum, { cursor }) => sum + cursor.unread.value, 0);
+  const { unread } = chat.rooms;
   return (
     <button type="button" class="quiet toggle-rooms" aria-expanded={roomsOpen.value} aria-controls="rooms"
       aria-label={unread > 0 ? words.value.roomsUnread(unread) : words.value.rooms} onClick={() => { roomsOpen.value = !roomsOpen.value; }}>

@@ -64,7 +64,8 @@ function Open({ view, room, message, at }: { view: View; room: ChatRoom; message
 interface Part { view: View; room: ChatRoom; message: Said; choose: (act: () => void) => () => void }
 
 function Reactions({ view: { chat }, room, message, choose }: Part) {
-  const mine = (emoji: string) => message.state?.reactions?.some((reaction) => reaction.emoji === emoji && isMine(reaction, chat.me.value)) ?? false;
+  const me = chat.me.value;
+  const mine = (emoji: string) => message.state?.reactions?.some((reaction) => reaction.emoji === emoji && isMine(reaction, me)) ?? false;
   return (
     <div class="quick" role="group">
       {quick.map((emoji) => (
@@ -85,7 +86,9 @@ function Actions({ view, room, message, choose }: Part) {
   const item = (label: string, act: () => void, danger = false) => (
     <button type="button" role="menuitem" class={danger ? 'danger' : ''} onClick={choose(act)}>{label}</button>
   );
-  const erase = () => { view.asking.value = { text: words.value.deleteAsk, yes: words.value.delete, act: () => void chat.do({ type: 'delete', ...on }) }; };
+  const erase = () => {
+    view.asking.value = { text: words.value.deleteAsk, yes: words.value.delete, act: () => void chat.do({ type: 'delete', ...on }) };
+  };
   return (
     <>
       {!room.closed.value && item(words.value.reply, () => view.reply(message.seq))}

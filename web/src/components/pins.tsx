@@ -18,7 +18,9 @@ export function PinList({ view, room }: { view: View; room: ChatRoom }) {
         <li key={seq}>
           <button type="button" class="quote" onClick={() => view.show(seq)}><bdi class="name">{user.name}</bdi> {text}</button>
           {!room.closed.value && (
-            <button type="button" class="link" onClick={() => void view.chat.do({ type: 'unpin', room: room.name, seq })}>{words.value.unpin}</button>
+            <button type="button" class="link" onClick={() => void view.chat.do({ type: 'unpin', room: room.name, seq })}>
+              {words.value.unpin}
+            </button>
           )}
         </li>
       ))}

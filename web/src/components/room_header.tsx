@@ -28,17 +28,19 @@ export function RoomHeader({ view, room }: { view: View; room: ChatRoom }) {
 function Topic({ view, room }: { view: View; room: ChatRoom }) {
   const editing = useSignal(false);
   const topic = room.topic.value;
+  const set = ({ topic: wanted = '' }) =>
+    (wanted === topic ? undefined : view.chat.attempt({ type: 'topic', room: room.name, topic: wanted }));
   if (editing.value) {
     return (
-      <Form className="topic-form" submit={words.value.save} done={() => { editing.value = false; }}
-        ask={({ topic: wanted = '' }) => (wanted === topic ? undefined : view.chat.attempt({ type: 'topic', room: room.name, topic: wanted }))}>
+      <Form className="topic-form" submit={words.value.save} done={() => { editing.value = false; }} ask={set}>
         <input name="topic" defaultValue={topic} ref={(input) => input?.focus()} aria-label={words.value.topic} autocomplete="off" />
       </Form>
     );
   }
   if (room.closed.value) return <p class="topic">{topic}</p>;
   return (
-    <button type="button" class={topic ? 'topic' : 'topic none'} title={topic || words.value.setTopic} onClick={() => { editing.value = true; }}>
+    <button type="button" class={topic ? 'topic' : 'topic none'} title={topic || words.value.setTopic}
+      onClick={() => { editing.value = true; }}>
       {topic || words.value.noTopic}
     </button>
   );
@@ -48,14 +50,16 @@ function Topic({ view, room }: { view: View; room: ChatRoom }) {
 function RoomMenu({ view, room: { name, closed } }: { view: View; room: ChatRoom }) {
   const { leave, leaveAsk, closeRoom, closeAsk, roomMenu } = words.value;
   const ask = (text: string, yes: string, act: () => ReturnType<typeof view.chat.leave>) => { view.asking.value = { text, yes, act }; };
+  const close = (menu: HTMLDetailsElement) => { menu.open = false; };
   return (
-    <details class="room-menu" onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget as Node | null)) event.currentTarget.open = false; }}
-      onKeyDown={(event) => { if (event.key === 'Escape') event.currentTarget.open = false; }}>
+    <details class="room-menu" onKeyDown={(event) => { if (event.key === 'Escape') close(event.currentTarget); }}
+      onBlur={({ currentTarget, relatedTarget }) => { if (!currentTarget.contains(relatedTarget as Node | null)) close(currentTarget); }}>
       <summary class="quiet icon" aria-label={roomMenu} title={roomMenu}>⋯</summary>
       <div class="menu">
         <button type="button" onClick={() => ask(leaveAsk(name), leave, () => view.chat.leave(name))}>{leave}</button>
         {!closed.value && (
-          <button type="button" class="danger" onClick={() => ask(closeAsk(name), closeRoom, () => view.chat.attempt({ type: 'close', room: name }))}>
+          <button type="button" class="danger"
+            onClick={() => ask(closeAsk(name), closeRoom, () => view.chat.attempt({ type: 'close', room: name }))}>
             {closeRoom}
           </button>
         )}

@@ -31,7 +31,10 @@ export const en = {
     pinned: (name: string) => `${name} pinned a message.`,
     closed: (name: string) => `${name} closed this room`,
   },
-  writing: (names: string[]) => (names.length === 1 ? `${names[0]} is writing…` : names.length <= 3 ? `${names.join(', ')} are writing…` : 'Several people are writing…'),
+  writing: (names: string[]) => {
+    if (names.length === 1) return `${names[0]} is writing…`;
+    return names.length <= 3 ? `${names.join(', ')} are writing…` : 'Several people are writing…';
+  },
   othersHere: (count: number) => `and ${count} more`,
   announced: (name: string, text: string) => `${name}: ${text}`,
   changeName: 'Change your name',

@@ -102,7 +102,8 @@ export const ja: Words = {
   notYet: (reason) => `まだ送信されていません: ${reason}自動的に再送します。`,
   notDone: (what, reason) => `${what}に失敗しました: ${reason}`,
   deeds: {
-    say: '送信', edit: '編集', delete: '削除', pin: 'ピン留め', unpin: 'ピン留めの解除', react: 'リアクション', unreact: 'リアクションの取り消し',
+    say: '送信', edit: '編集', delete: '削除', pin: 'ピン留め', unpin: 'ピン留めの解除', react: 'リアクション',
+    unreact: 'リアクションの取り消し',
     open: (room) => `「${room}」を開くこと`, join: (room) => `「${room}」への参加`, leave: (room) => `「${room}」を出ること`,
     close: (room) => `「${room}」を閉じること`, topic: '話題の変更', rename: (name) => `「${name}」への改名`,
   },
