@@ -86,9 +86,9 @@ std::string section_of(const Message& message, bool is_command, const json::Sche
 std::string values_section(const json::Schemas::Descriptions& words) {
   std::string text;
   for (const auto* value : values())
-    text += (text.empty() ? "### " : "\n### ") + std::string{value->name} + "\n\n" +
-            words.at(std::string{value->name}) + "\n\n" + table_of(*value, words);
-  while (text.ends_with("\n\n")) text.pop_back();
+    text += "### " + std::string{value->name} + "\n\n" + words.at(std::string{value->name}) + "\n\n" +
+            table_of(*value, words);
+  text.pop_back();
   return text;
 }
 
