@@ -64,8 +64,11 @@ std::string text_in(const Rows& row) {
 std::string page_query(Direction direction, Of of) {
   const std::string_view order = direction == Direction::upwards ? "fact.seq" : "fact.seq DESC";
   if (of == Of::room) return fmt::format("{} ORDER BY {} LIMIT ?4", facts_as_they_are, order);
-  return fmt::format("{0} AND fact.seq = ?5 AND fact.kind = 1 UNION ALL {0} AND fact.thread = ?5 ORDER BY {1} LIMIT ?4",
-                     facts_as_they_are, order);
+  // Its first message is asked for as a range, so that SQLite sees that there is nothing to sort.
+  return fmt::format(
+      "{0} AND fact.seq >= ?5 AND fact.seq <= ?5 AND fact.kind = 1 "
+      "UNION ALL {0} AND fact.thread = ?5 ORDER BY {1} LIMIT ?4",
+      facts_as_they_are, order);
 }
 
 chat::protocol::Fact fact_in(const Rows& row, const chat::RoomName& room) {

@@ -24,19 +24,29 @@ std::shared_ptr<sqlite::GroupCommit> open_writer(const sqlite::DataDirectory& di
   }
 }
 
+/// The writer, which may still be posted to its worker when the log ends.
+class Writer {
+ public:
+  explicit Writer(std::shared_ptr<sqlite::GroupCommit> commits) : commits_(std::move(commits)) {}
+  ~Writer() { commits_->end(); }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+  sqlite::GroupCommit* operator->() const { return commits_.get(); }
+
+ private:
+  std::shared_ptr<sqlite::GroupCommit> commits_;
+};
+
 }  // namespace
 
-// The lock on the directory is given back last.
+// The readers close before the writer: whoever is last brings the WAL into the file, and that must be the writer. The
+// lock on the directory is given back last.
 struct SqliteLog::Parts {
   Parts(std::filesystem::path path, kotori::Worker& write_worker, kotori::Worker& read_worker, std::size_t most_pending)
       : directory(std::move(path)),
         writer(open_writer(directory, write_worker, gate, most_pending)),
         reading(read_worker),
         readers(directory.database(), gate) {}
-  ~Parts() { writer->end(); }
-  Parts(const Parts&) = delete;
-  Parts& operator=(const Parts&) = delete;
-
   // What a reader says, off the loop.
   template <class F> auto read(F ask) -> kotori::Task<kotori::Result<std::invoke_result_t<F&, sqlite::Reader&>>> {
     try {
@@ -49,7 +59,7 @@ struct SqliteLog::Parts {
 
   sqlite::DataDirectory directory;
   sqlite::ReadGate gate;
-  std::shared_ptr<sqlite::GroupCommit> writer;
+  Writer writer;
   kotori::Worker& reading;
   sqlite::Readers readers;
 };

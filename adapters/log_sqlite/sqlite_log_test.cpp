@@ -5,7 +5,9 @@
 #include "kotori/async/simulation.hpp"
 #include "kotori/async/task_group.hpp"
 
+#include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -87,6 +89,15 @@ struct SqliteLogTest : testing::Test {
       for (int number = from; number < to; ++number) group.spawn(keep(text(number)));
     });
   }
+  void append_large_texts(int from, int to) {
+    simulation.run_on(simulation.loop(), [&] {
+      for (int number = from; number < to; ++number) {
+        auto large = text(number);
+        large.what = chat::NewText{std::string(16'000, 'x'), {}};
+        group.spawn(keep(std::move(large)));
+      }
+    });
+  }
   chat::Page newest() { return simulation.run(log->read({.room = {"lobby"}, .limit = 1'000})).value(); }
   std::string refusal() {
     try {
@@ -150,6 +161,77 @@ TEST_F(SqliteLogTest, RefusesWhatIsBegunBeforeAFailureIsHeard) {
   EXPECT_EQ(newest().facts.size(), 2U);
 }
 
+TEST_F(SqliteLogTest, LeavesNoHoleAndTakesNothingBackWhenABurstFails) {
+  open();
+  const chat::RoomName garden{"garden"};
+  const auto opening = [&] {
+    return chat::Intent{garden, {ann, {"phone"}, {"open"}}, chat::Open{"garden", "birds"}, {}};
+  };
+  const auto rename = [&] {
+    return chat::Intent{chat::lobby, {ann, {"phone"}, {"name"}}, chat::NewName{{"Ann", "ann"}}, {}};
+  };
+  append_together(0, 3);
+  const auto burst = [&] {
+    outcomes.clear();
+    simulation.run_on(simulation.loop(), [&] {
+      group.spawn(keep(opening()));
+      group.spawn(keep(rename()));
+      group.spawn(keep(text(3)));
+    });
+  };
+  {
+    const FullDisk full;
+    burst();
+  }
+  EXPECT_FALSE(simulation.run(log->room(garden)).value());
+  burst();
+  EXPECT_EQ(chat::protocol::seq_of(std::get<Stored>(outcomes.at(0)).fact), chat::Seq{1});
+  EXPECT_EQ(std::get<chat::protocol::Renamed>(std::get<Stored>(outcomes.at(1)).fact).was, "user0");
+  EXPECT_EQ(chat::protocol::seq_of(std::get<Stored>(outcomes.at(2)).fact), chat::Seq{5});
+  EXPECT_EQ(newest().facts.size(), 5U);
+}
+
+TEST_F(SqliteLogTest, LetsInWhoHasComeBeforeWhileNothingCanBeKept) {
+  open();
+  append_together(0, 3);
+  std::optional<kotori::Result<chat::Admission>> known, newcomer;
+  auto come = [&](chat::UserId user, auto& admission) -> Task<> { admission = co_await log->admit(std::move(user)); };
+  {
+    const FullDisk full;
+    simulation.run_on(simulation.loop(), [&] {
+      group.spawn(keep(text(3)));
+      group.spawn(come(ann, known));
+      group.spawn(come({"newcomer"}, newcomer));
+    });
+  }
+  EXPECT_EQ(outcomes.back(), Outcome{Unavailable{.storage_full = true}});
+  EXPECT_EQ(known->value().rooms.at(0).head, chat::Seq{3});
+  EXPECT_EQ(newcomer->error().code, kotori::ErrorCode::unavailable);
+  EXPECT_EQ(simulation.run(log->admit({"newcomer"})).value().visitor.number, 1U);
+}
+
+TEST_F(SqliteLogTest, KeepsWhatIsSaidWhenReadMarksCannotBe) {
+  open();
+  Database{data / "kotori.db", Database::Role::writer}.run("DROP TABLE cursors");
+  bool kept = true;
+  auto mark = [&]() -> Task<> { kept = (co_await log->keep_read({{ann, chat::lobby, {1}}})).has_value(); };
+  simulation.run_on(simulation.loop(), [&] {
+    group.spawn(mark());
+    group.spawn(keep(text(0)));
+  });
+  EXPECT_FALSE(kept);
+  EXPECT_TRUE(std::holds_alternative<Stored>(outcomes.at(0)));
+}
+
+TEST_F(SqliteLogTest, SeesWhatAnotherProgramHasDoneToTheDatabase) {
+  open();
+  append_together(0, 1);
+  Database{data / "kotori.db", Database::Role::writer}.run("UPDATE rooms SET closed = 1");
+  auto closed = text(1);
+  closed.only_if = {chat::Precondition::room_open};
+  EXPECT_EQ(simulation.run(log->append(std::move(closed))), Outcome{chat::Conflict::room_closed});
+}
+
 TEST_F(SqliteLogTest, RefusesMoreThanMayWait) {
   open({.most_pending = 2});
   append_together(0, 3);
@@ -159,13 +241,7 @@ TEST_F(SqliteLogTest, RefusesMoreThanMayWait) {
 
 TEST_F(SqliteLogTest, EndsAPageOfLargeTextsEarly) {
   open();
-  simulation.run_on(simulation.loop(), [&] {
-    for (int number = 0; number < 40; ++number) {
-      auto large = text(number);
-      large.what = chat::NewText{std::string(16'000, 'x'), {}};
-      group.spawn(keep(std::move(large)));
-    }
-  });
+  append_large_texts(0, 40);
   const auto page = newest();
   EXPECT_TRUE(page.more);
   EXPECT_EQ(page.facts.size(), 9U);
@@ -201,6 +277,25 @@ TEST_F(SqliteLogTest, RefusesAFileThatIsNoDatabase) {
   std::filesystem::create_directory(data);
   std::ofstream{data / "kotori.db"} << std::string(4096, 'x');
   EXPECT_EQ(refusal(), (data / "kotori.db").string() + ": file is not a database");
+}
+
+TEST_F(SqliteLogTest, LeavesTheWholeLogInOneFileWhenItEnds) {
+  open();
+  append_together(0, 10);
+  newest();
+  log.reset();
+  EXPECT_FALSE(std::filesystem::exists(data / "kotori.db-wal"));
+}
+
+TEST_F(SqliteLogTest, KeepsItsWalShort) {
+  open();
+  std::uintmax_t longest = 0;
+  for (int round = 0; round < 16; ++round) {
+    append_large_texts(round * 200, (round + 1) * 200);
+    longest = std::max(longest, std::filesystem::file_size(data / "kotori.db-wal"));
+  }
+  EXPECT_GT(longest, 16U << 20U);
+  EXPECT_LT(longest, 24U << 20U);
 }
 
 TEST_F(SqliteLogTest, LetsOnlyTheWriterCheckpoint) {

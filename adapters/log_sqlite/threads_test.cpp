@@ -1,5 +1,7 @@
+#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/sqlite_log.hpp"
 #include "adapters/log_sqlite/test_directory.hpp"
+#include "kotori/async/epoll_loop.hpp"
 #include "kotori/async/loops.hpp"
 #include "kotori/async/task_group.hpp"
 
@@ -8,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <latch>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,6 +76,37 @@ TEST(SqliteLogOnThreads, AnswersEachLoopOnItselfAndShowsItWhatItWasAnswered) {
   std::uint64_t last = 0;
   for (const auto& side : sides) last = std::max(last, side->last.value);
   EXPECT_EQ(last, loop_count * speakers * texts);
+}
+
+TEST(SqliteLogOnThreads, WaitsForAnotherProcessThatWritesAndKeepsTheOrder) {
+  const TestDirectory directory;
+  kotori::WorkerThreads writer, readers;
+  SqliteLog log{directory.path() / "data", writer, readers};
+  kotori::EpollLoop loop;
+  kotori::TaskGroup group;
+  std::vector<std::uint64_t> seqs;
+  std::optional<sqlite::Database> other;
+  auto say = [&](std::string id) -> kotori::Task<> {
+    chat::Intent intent{chat::lobby, {user_of(0), {"phone"}, {std::move(id)}}, chat::NewText{"hi", {}}, {}};
+    const auto outcome = co_await log.append(std::move(intent));
+    EXPECT_FALSE(other);
+    seqs.push_back(chat::protocol::seq_of(std::get<chat::Stored>(outcome).fact).value);
+  };
+  auto begin = [&]() -> kotori::Task<> {
+    EXPECT_TRUE(co_await log.admit(user_of(0)));
+    other.emplace(directory.path() / "data" / "kotori.db", sqlite::Database::Role::writer).run("BEGIN EXCLUSIVE");
+    for (int i = 0; i < 5; ++i) group.spawn(say(std::to_string(i)));
+    // The loop goes on, and what is there can be read.
+    EXPECT_TRUE(co_await log.read({.room = chat::lobby, .limit = 1}));
+    EXPECT_TRUE(seqs.empty());
+    other.reset();
+    co_await group.join();
+    loop.quit();
+  };
+  kotori::TaskGroup beginning;
+  loop.post([&] { beginning.spawn(begin()); });
+  loop.run();
+  EXPECT_EQ(seqs, (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
 }
 
 }  // namespace adapters

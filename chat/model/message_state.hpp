@@ -1,5 +1,6 @@
 #pragma once
 #include "chat/model/ids.hpp"
+#include "chat/model/text.hpp"
 #include "kotori/json/shape.hpp"
 
 #include <cstddef>
@@ -20,9 +21,9 @@ struct Reaction {
   std::uint32_t count = 0;
   std::vector<UserId> users;  ///< the first most_users_named of them
   bool operator==(const Reaction&) const = default;
-  static constexpr auto json = json::shape(json::field("emoji", &Reaction::emoji, json::at_most(longest_id)),
-                                           json::field("count", &Reaction::count),
-                                           json::field("users", &Reaction::users, json::at_most(most_users_named)));
+  static constexpr auto json = json::shape(
+      json::field("emoji", &Reaction::emoji, json::at_most(longest_reaction_bytes)),
+      json::field("count", &Reaction::count), json::field("users", &Reaction::users, json::at_most(most_users_named)));
 };
 
 /// What has become of a message since it was said: what later facts of its room have made of it. Each Seq is that of

@@ -9,10 +9,6 @@
 
 namespace chat {
 
-/// Counted as people count: grapheme clusters of Unicode.
-inline constexpr std::size_t longest_name_characters = 32;
-inline constexpr std::size_t longest_name_bytes = 128;
-
 /// The name of a person or a room. Two names with the same key are the same name: `Ann`, `ANN` and `Ａｎｎ`; `かな`,
 /// `カナ` and `ｶﾅ`.
 struct Name {

@@ -62,8 +62,9 @@ TEST(EveryCommand, IsRefusedWithItsIdAndThePathWhenAnythingInItDoesNotFit) {
   EXPECT_GT(refused, 2000U);
 }
 
-TEST(EveryCommand, HasOnlyStringsAndArraysWithACap) {
-  for (const auto command : commands().parts) EXPECT_EQ(unbounded(command(), json::unlimited), 0U) << command().tag;
+TEST(EveryMessage, HasOnlyStringsAndArraysWithACap) {
+  for (const auto& side : {commands(), json::model_of<Notice>(), json::model_of<Event>()})
+    for (const auto message : side.parts) EXPECT_EQ(unbounded(message(), json::unlimited), 0U) << message().tag;
 }
 
 TEST(EveryCommand, IsTheSameWithFieldsThatNobodyKnows) {

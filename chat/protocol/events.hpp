@@ -36,8 +36,9 @@ struct Crowd {
   std::uint32_t count = 0;
   std::optional<std::vector<Person>> here;
   bool operator==(const Crowd&) const = default;
-  static constexpr auto json = json::shape("crowd", json::field("room", &Crowd::room),
-                                           json::field("count", &Crowd::count), json::field("here", &Crowd::here));
+  static constexpr auto json =
+      json::shape("crowd", json::field("room", &Crowd::room), json::field("count", &Crowd::count),
+                  json::field("here", &Crowd::here, json::at_most(most_people_named)));
 };
 
 /// These people have begun to write since the last time this was told.
@@ -45,8 +46,8 @@ struct Writing {
   RoomName room;
   std::vector<Person> users;
   bool operator==(const Writing&) const = default;
-  static constexpr auto json =
-      json::shape("typing", json::field("room", &Writing::room), json::field("users", &Writing::users));
+  static constexpr auto json = json::shape("typing", json::field("room", &Writing::room),
+                                           json::field("users", &Writing::users, json::at_most(most_people_named)));
 };
 
 /// What everyone in a room is told.

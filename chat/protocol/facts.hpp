@@ -2,6 +2,7 @@
 #include "chat/model/ids.hpp"
 #include "chat/model/message_state.hpp"
 #include "chat/model/person.hpp"
+#include "chat/model/text.hpp"
 #include "kotori/base/clock.hpp"
 #include "kotori/json/shape.hpp"
 
@@ -27,7 +28,8 @@ struct Said {
   bool operator==(const Said&) const = default;
   static constexpr auto json = json::shape("said", json::field("room", &Said::room), json::field("seq", &Said::seq),
                                            json::field("at", &Said::at), json::field("user", &Said::user),
-                                           json::field("text", &Said::text), json::field("reply_to", &Said::reply_to),
+                                           json::field("text", &Said::text, json::at_most(longest_text_bytes)),
+                                           json::field("reply_to", &Said::reply_to),
                                            json::field("thread", &Said::thread), json::field("state", &Said::state));
 };
 
@@ -40,9 +42,10 @@ struct Edited {
   Seq message;
   std::string text;  ///< empty once the message is deleted
   bool operator==(const Edited&) const = default;
-  static constexpr auto json = json::shape(
-      "edited", json::field("room", &Edited::room), json::field("seq", &Edited::seq), json::field("at", &Edited::at),
-      json::field("user", &Edited::user), json::field("message", &Edited::message), json::field("text", &Edited::text));
+  static constexpr auto json = json::shape("edited", json::field("room", &Edited::room),
+                                           json::field("seq", &Edited::seq), json::field("at", &Edited::at),
+                                           json::field("user", &Edited::user), json::field("message", &Edited::message),
+                                           json::field("text", &Edited::text, json::at_most(longest_text_bytes)));
 };
 
 /// Who said a message has deleted it. Its text, and that of its edits, is nowhere any more.
@@ -67,10 +70,10 @@ struct Reacted {
   Seq message;
   std::string emoji;
   bool operator==(const Reacted&) const = default;
-  static constexpr auto json =
-      json::shape("reacted", json::field("room", &Reacted::room), json::field("seq", &Reacted::seq),
-                  json::field("at", &Reacted::at), json::field("user", &Reacted::user),
-                  json::field("message", &Reacted::message), json::field("emoji", &Reacted::emoji));
+  static constexpr auto json = json::shape(
+      "reacted", json::field("room", &Reacted::room), json::field("seq", &Reacted::seq),
+      json::field("at", &Reacted::at), json::field("user", &Reacted::user), json::field("message", &Reacted::message),
+      json::field("emoji", &Reacted::emoji, json::at_most(longest_reaction_bytes)));
 };
 
 /// Somebody took that back.
@@ -85,7 +88,8 @@ struct Unreacted {
   static constexpr auto json =
       json::shape("unreacted", json::field("room", &Unreacted::room), json::field("seq", &Unreacted::seq),
                   json::field("at", &Unreacted::at), json::field("user", &Unreacted::user),
-                  json::field("message", &Unreacted::message), json::field("emoji", &Unreacted::emoji));
+                  json::field("message", &Unreacted::message),
+                  json::field("emoji", &Unreacted::emoji, json::at_most(longest_reaction_bytes)));
 };
 
 /// Somebody put a message where all find it.
@@ -146,9 +150,10 @@ struct Renamed {
   Person user;      ///< under the new name
   std::string was;  ///< the name before
   bool operator==(const Renamed&) const = default;
-  static constexpr auto json = json::shape("renamed", json::field("room", &Renamed::room),
-                                           json::field("seq", &Renamed::seq), json::field("at", &Renamed::at),
-                                           json::field("user", &Renamed::user), json::field("was", &Renamed::was));
+  static constexpr auto json =
+      json::shape("renamed", json::field("room", &Renamed::room), json::field("seq", &Renamed::seq),
+                  json::field("at", &Renamed::at), json::field("user", &Renamed::user),
+                  json::field("was", &Renamed::was, json::at_most(longest_name_bytes)));
 };
 
 /// The first fact of every room but the lobby: somebody opened it, and is its first member.
@@ -159,9 +164,9 @@ struct Opened {
   Person user;
   std::string topic;
   bool operator==(const Opened&) const = default;
-  static constexpr auto json = json::shape("opened", json::field("room", &Opened::room),
-                                           json::field("seq", &Opened::seq), json::field("at", &Opened::at),
-                                           json::field("user", &Opened::user), json::field("topic", &Opened::topic));
+  static constexpr auto json = json::shape(
+      "opened", json::field("room", &Opened::room), json::field("seq", &Opened::seq), json::field("at", &Opened::at),
+      json::field("user", &Opened::user), json::field("topic", &Opened::topic, json::at_most(longest_topic_bytes)));
 };
 
 /// The room is about something else from here on.
@@ -172,9 +177,10 @@ struct TopicSet {
   Person user;
   std::string topic;
   bool operator==(const TopicSet&) const = default;
-  static constexpr auto json = json::shape(
-      "topic_set", json::field("room", &TopicSet::room), json::field("seq", &TopicSet::seq),
-      json::field("at", &TopicSet::at), json::field("user", &TopicSet::user), json::field("topic", &TopicSet::topic));
+  static constexpr auto json =
+      json::shape("topic_set", json::field("room", &TopicSet::room), json::field("seq", &TopicSet::seq),
+                  json::field("at", &TopicSet::at), json::field("user", &TopicSet::user),
+                  json::field("topic", &TopicSet::topic, json::at_most(longest_topic_bytes)));
 };
 
 /// Nothing follows: the room can be read, and nothing can be done in it.

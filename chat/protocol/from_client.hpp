@@ -18,8 +18,6 @@
 /// What the two sides of `kotori.v1` say, one struct a message; docs/protocol.md shows each.
 namespace chat::protocol {
 
-/// Every command has an `id` of its device's choice, of at most this many bytes; the answer repeats it.
-inline constexpr std::size_t longest_command_id = 64;
 /// A page of history has at most this many facts, and this many unless a limit is given.
 inline constexpr std::size_t largest_history = 100;
 /// So many rooms one may be a member of, the lobby not counted.
@@ -104,10 +102,10 @@ struct ReactTo {
   Seq seq;
   std::string emoji;
   bool operator==(const ReactTo&) const = default;
-  static constexpr auto json =
-      json::shape("react", json::field("id", &ReactTo::id, json::at_most(longest_command_id)),
-                  json::field("room", &ReactTo::room), json::field("client_id", &ReactTo::client_id),
-                  json::field("seq", &ReactTo::seq), json::field("emoji", &ReactTo::emoji, json::at_most(longest_id)));
+  static constexpr auto json = json::shape(
+      "react", json::field("id", &ReactTo::id, json::at_most(longest_command_id)), json::field("room", &ReactTo::room),
+      json::field("client_id", &ReactTo::client_id), json::field("seq", &ReactTo::seq),
+      json::field("emoji", &ReactTo::emoji, json::at_most(longest_reaction_bytes)));
 };
 
 /// Takes that back.
@@ -118,10 +116,11 @@ struct UnreactTo {
   Seq seq;
   std::string emoji;
   bool operator==(const UnreactTo&) const = default;
-  static constexpr auto json = json::shape(
-      "unreact", json::field("id", &UnreactTo::id, json::at_most(longest_command_id)),
-      json::field("room", &UnreactTo::room), json::field("client_id", &UnreactTo::client_id),
-      json::field("seq", &UnreactTo::seq), json::field("emoji", &UnreactTo::emoji, json::at_most(longest_id)));
+  static constexpr auto json =
+      json::shape("unreact", json::field("id", &UnreactTo::id, json::at_most(longest_command_id)),
+                  json::field("room", &UnreactTo::room), json::field("client_id", &UnreactTo::client_id),
+                  json::field("seq", &UnreactTo::seq),
+                  json::field("emoji", &UnreactTo::emoji, json::at_most(longest_reaction_bytes)));
 };
 
 struct PinMessage {

@@ -1,6 +1,7 @@
 #pragma once
 #include "kotori/json/shape.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +9,9 @@
 
 namespace chat::protocol {
 namespace json = kotori::json;
+
+/// Every command has an `id` of its device's choice, of at most this many bytes; the answer repeats it.
+inline constexpr std::size_t longest_command_id = 64;
 
 /// Why a command was not done, for programs. docs/protocol.md says what each means to a client.
 enum class RefusalCode : std::uint8_t {
@@ -78,9 +82,9 @@ struct Refused {
   bool retryable = false;           ///< the same command may succeed later
   bool operator==(const Refused&) const = default;
   static constexpr auto json =
-      json::shape("refused", json::field("id", &Refused::id), json::field("code", &Refused::code),
-                  json::field("message", &Refused::message), json::field("path", &Refused::path),
-                  json::field("retryable", &Refused::retryable));
+      json::shape("refused", json::field("id", &Refused::id, json::at_most(longest_command_id)),
+                  json::field("code", &Refused::code), json::field("message", &Refused::message),
+                  json::field("path", &Refused::path), json::field("retryable", &Refused::retryable));
 };
 
 /// A refusal as the answer to the command `id`.

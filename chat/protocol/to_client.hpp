@@ -50,7 +50,8 @@ struct RoomState {
   static constexpr auto json =
       json::shape(json::field("room", &RoomState::room), json::field("head", &RoomState::head),
                   json::field("read", &RoomState::read), json::field("unread", &RoomState::unread),
-                  json::field("topic", &RoomState::topic), json::field("closed", &RoomState::closed));
+                  json::field("topic", &RoomState::topic, json::at_most(longest_topic_bytes)),
+                  json::field("closed", &RoomState::closed));
 };
 
 /// The answer to hello. For each of its rooms follows, in its own time, `caught_up`: before it the facts missed, or a
@@ -64,11 +65,11 @@ struct Welcome {
   std::vector<RoomState> rooms;  ///< the lobby first
   Limits limits;
   bool operator==(const Welcome&) const = default;
-  static constexpr auto json =
-      json::shape("welcome", json::field("id", &Welcome::id), json::field("user", &Welcome::user),
-                  json::field("device", &Welcome::device), json::field("epoch", &Welcome::epoch),
-                  json::field("heartbeat", &Welcome::heartbeat), json::field("rooms", &Welcome::rooms),
-                  json::field("limits", &Welcome::limits));
+  static constexpr auto json = json::shape(
+      "welcome", json::field("id", &Welcome::id, json::at_most(longest_command_id)),
+      json::field("user", &Welcome::user), json::field("device", &Welcome::device),
+      json::field("epoch", &Welcome::epoch), json::field("heartbeat", &Welcome::heartbeat),
+      json::field("rooms", &Welcome::rooms, json::at_most(most_rooms + 1)), json::field("limits", &Welcome::limits));
 };
 
 /// The command is done, and on disk if it made a fact: then with that fact's place and time. Without them it was so
@@ -78,8 +79,8 @@ struct Ok {
   std::optional<Seq> seq;
   std::optional<kotori::UnixMillis> at;
   bool operator==(const Ok&) const = default;
-  static constexpr auto json =
-      json::shape("ok", json::field("id", &Ok::id), json::field("seq", &Ok::seq), json::field("at", &Ok::at));
+  static constexpr auto json = json::shape("ok", json::field("id", &Ok::id, json::at_most(longest_command_id)),
+                                           json::field("seq", &Ok::seq), json::field("at", &Ok::at));
 };
 
 /// The answer to history and fill: facts in ascending order; without holes unless a thread was asked for.
@@ -91,9 +92,10 @@ struct HistoryPage {
   std::optional<bool> newer;  ///< with `around`: there are newer ones
   bool operator==(const HistoryPage&) const = default;
   static constexpr auto json =
-      json::shape("history", json::field("id", &HistoryPage::id), json::field("room", &HistoryPage::room),
-                  json::field("facts", &HistoryPage::facts), json::field("more", &HistoryPage::more),
-                  json::field("newer", &HistoryPage::newer));
+      json::shape("history", json::field("id", &HistoryPage::id, json::at_most(longest_command_id)),
+                  json::field("room", &HistoryPage::room),
+                  json::field("facts", &HistoryPage::facts, json::at_most(largest_history)),
+                  json::field("more", &HistoryPage::more), json::field("newer", &HistoryPage::newer));
 };
 
 /// A room that is open to all.
@@ -103,7 +105,8 @@ struct RoomSummary {
   std::uint64_t members = 0;  ///< 0 for the lobby, which has none: everyone is there
   bool operator==(const RoomSummary&) const = default;
   static constexpr auto json =
-      json::shape(json::field("room", &RoomSummary::room), json::field("topic", &RoomSummary::topic),
+      json::shape(json::field("room", &RoomSummary::room),
+                  json::field("topic", &RoomSummary::topic, json::at_most(longest_topic_bytes)),
                   json::field("members", &RoomSummary::members));
 };
 
@@ -113,9 +116,9 @@ struct RoomList {
   std::vector<RoomSummary> rooms;
   bool more = false;
   bool operator==(const RoomList&) const = default;
-  static constexpr auto json =
-      json::shape("rooms", json::field("id", &RoomList::id), json::field("rooms", &RoomList::rooms),
-                  json::field("more", &RoomList::more));
+  static constexpr auto json = json::shape("rooms", json::field("id", &RoomList::id, json::at_most(longest_command_id)),
+                                           json::field("rooms", &RoomList::rooms, json::at_most(largest_history)),
+                                           json::field("more", &RoomList::more));
 };
 
 /// What one connection is told, for one of its commands.
@@ -128,9 +131,9 @@ struct CaughtUp {
   std::vector<Person> here;  ///< at most most_people_named of those who are there, oneself included
   std::uint32_t count = 0;   ///< of all who are there
   bool operator==(const CaughtUp&) const = default;
-  static constexpr auto json =
-      json::shape("caught_up", json::field("room", &CaughtUp::room), json::field("seq", &CaughtUp::seq),
-                  json::field("here", &CaughtUp::here), json::field("count", &CaughtUp::count));
+  static constexpr auto json = json::shape(
+      "caught_up", json::field("room", &CaughtUp::room), json::field("seq", &CaughtUp::seq),
+      json::field("here", &CaughtUp::here, json::at_most(most_people_named)), json::field("count", &CaughtUp::count));
 };
 
 /// What the client knew of this room does not fit or is too far back: it begins anew with these facts, the newest ones.
@@ -143,7 +146,8 @@ struct Reset {
   bool operator==(const Reset&) const = default;
   static constexpr auto json = json::shape("reset", json::field("room", &Reset::room),
                                            json::field("epoch", &Reset::epoch), json::field("head", &Reset::head),
-                                           json::field("facts", &Reset::facts), json::field("more", &Reset::more));
+                                           json::field("facts", &Reset::facts, json::at_most(facts_after_reset)),
+                                           json::field("more", &Reset::more));
 };
 
 /// How far the rooms have come that this connection hears. Who has less than that is deaf, and fills the hole.
@@ -156,7 +160,8 @@ struct Heartbeat {
   };
   std::vector<Head> rooms;
   bool operator==(const Heartbeat&) const = default;
-  static constexpr auto json = json::shape("heartbeat", json::field("rooms", &Heartbeat::rooms));
+  static constexpr auto json =
+      json::shape("heartbeat", json::field("rooms", &Heartbeat::rooms, json::at_most(most_rooms + 1)));
 };
 
 /// One has read up to here, on another device.

@@ -26,7 +26,7 @@ TEST(Answer, RefusesByCodeAndSaysWhetherTryingAgainMayHelp) {
   EXPECT_EQ(to_text(Answer{refused("1", {RefusalCode::unavailable, "later"})}),
             R"({"type":"refused","id":"1","code":"unavailable","message":"later","retryable":true})");
   EXPECT_EQ(
-      to_text(Answer{refused({}, {RefusalCode::malformed, "text must be a string"}, "text")}),
+      to_text(Answer{refused({}, {RefusalCode::malformed, "text must be a string", "text"})}),
       R"({"type":"refused","code":"malformed","message":"text must be a string","path":"text","retryable":false})");
 }
 

@@ -30,6 +30,7 @@ void drop_above(std::vector<protocol::Fact>& facts, Seq told) {
 
 struct CatchUps::Progress {
   VisitNumber visit = 0;
+  std::uint64_t entry = 0;
   RoomName room;
   protocol::Position last;  // with a time: its fact is yet to be checked
   bool anew = false;
@@ -40,8 +41,10 @@ struct CatchUps::Progress {
 CatchUps::CatchUps(Reception& reception, Log& log)
     : reception_(reception), log_(log), readers_(reception.loop(), most_reading) {}
 
-kotori::Task<> CatchUps::bring(VisitNumber visit, RoomName room, View view, Start start) {
+kotori::Task<> CatchUps::bring(VisitNumber visit, const Visiting::Entry& coming_in, View view, Start start) {
+  const auto room = coming_in.place->name;
   Progress progress{.visit = visit,
+                    .entry = coming_in.number,
                     .room = room,
                     .last = start.after.value_or(protocol::Position{.room = room, .seq = view.head, .at = {}}),
                     .anew = start.anew,
@@ -63,7 +66,8 @@ kotori::Task<> CatchUps::bring(VisitNumber visit, RoomName room, View view, Star
 
 Visiting::Entry* CatchUps::find(const Progress& progress) const {
   auto* visiting = reception_.find(progress.visit);
-  return visiting ? visiting->find(progress.room) : nullptr;
+  auto* entry = visiting ? visiting->find(progress.room) : nullptr;
+  return entry && entry->number == progress.entry ? entry : nullptr;
 }
 
 Recipient& CatchUps::recipient(const Progress& progress) const { return reception_.find(progress.visit)->recipient; }
@@ -98,6 +102,10 @@ kotori::Task<bool> CatchUps::read_on(Progress& progress) {
   auto* entry = find(progress);
   if (!page || !entry) co_return false;
   drop_above(page->facts, entry->place->told);
+  if (page->facts.empty()) {
+    recipient(progress).turn_away(TurnedAway::not_now);  // the log has less than it said
+    co_return false;
+  }
   entry->place->hall->remember(page->facts, progress.as_of);
   for (const auto& fact : page->facts) {
     const auto seq = protocol::seq_of(fact);

@@ -26,9 +26,9 @@ class CatchUps {
     bool anew = false;                        ///< what it knows does not fit: it is given the newest facts
   };
 
-  /// The visit has come into a room and seen `view`, in this turn. Seats it before the first wait if that can be. The
-  /// task is over when it is seated or has ended.
-  kotori::Task<> bring(VisitNumber visit, RoomName room, View view, Start start);
+  /// The visit has come into a room, by this entry, and seen `view`, in this turn. Seats it before the first wait if
+  /// that can be. The task is over when it is seated or has ended.
+  kotori::Task<> bring(VisitNumber visit, const Visiting::Entry& entry, View view, Start start);
 
  private:
   struct Progress;

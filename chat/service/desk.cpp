@@ -1,5 +1,6 @@
 #include "chat/service/desk.hpp"
 
+#include "chat/service/failures.hpp"
 #include "chat/service/on_loop.hpp"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ Desk::Desk(Reception& reception, Log& log, std::span<const std::unique_ptr<Recep
     : reception_(reception),
       log_(log),
       rooms_(rooms),
+      tasks_(report_failure),
       catch_ups_(reception, log),
       read_marks_(reception.loop(), log, tasks_, receptions) {}
 
@@ -42,8 +44,8 @@ kotori::Task<> Desk::enter(VisitNumber visit, RoomName room, CatchUps::Start sta
   } else if (!back || back->find(room)) {
     call_soon(home.loop(), [hosted = (*view)->room, user, from = reception_.index()] { hosted->leave(user, from); });
   } else {
-    reception_.come_in(*back, *(*view)->room, room, (*view)->head);
-    co_await catch_ups_.bring(visit, std::move(room), std::move(**view), std::move(start));
+    const auto& entry = reception_.come_in(*back, *(*view)->room, room, (*view)->head);
+    co_await catch_ups_.bring(visit, entry, std::move(**view), std::move(start));
   }
 }
 

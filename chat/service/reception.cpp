@@ -50,7 +50,7 @@ Visiting::Entry& Reception::come_in(Visiting& visiting, HostedRoom& room, const 
   auto& place = found->second;
   assert(place.told == head);
   ++place.inside;
-  return visiting.entries.emplace_back(&place, false);
+  return visiting.entries.emplace_back(&place, ++last_entry_);
 }
 
 void Reception::seat(Visiting& visiting, Visiting::Entry& entry) {

@@ -43,7 +43,8 @@ struct Place {
 struct Visiting {
   struct Entry {
     Place* place;
-    bool seated;
+    std::uint64_t number;  ///< never used again on this loop: coming in once more is another entry
+    bool seated = false;
   };
   Recipient& recipient;
   Visitor visitor;
@@ -107,6 +108,7 @@ class Reception final : Heartbeats::Source {
   kotori::Loop& loop_;
   const HallFactory& make_hall_;
   VisitNumber last_ = 0;
+  std::uint64_t last_entry_ = 0;
   std::unordered_map<VisitNumber, Visiting> visits_;
   std::unordered_multimap<VisitorNumber, VisitNumber> by_visitor_;
   std::map<RoomName, Place> places_;

@@ -1,28 +1,13 @@
 #include "chat/service/rooms.hpp"
 
+#include "chat/service/failures.hpp"
 #include "chat/service/refusals.hpp"
-#include "kotori/base/log.hpp"
 
-#include <exception>
 #include <utility>
 
 namespace chat {
-namespace {
-
-void report(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& error) {
-    kotori::log::error("room failed", {{"why", error.what()}});
-  } catch (...) {
-    kotori::log::error("room failed", {{"why", "something that is no std::exception"}});
-  }
-}
-
-}  // namespace
-
 Rooms::Rooms(kotori::Loop& loop, Log& log, Messenger& messenger, std::span<const std::unique_ptr<Reception>> receptions)
-    : loop_(loop), log_(log), messenger_(messenger), receptions_(receptions), tasks_(report) {}
+    : loop_(loop), log_(log), messenger_(messenger), receptions_(receptions), tasks_(report_failure) {}
 
 kotori::Task<kotori::Result<Rooms::Arrival>> Rooms::admit(UserId user, std::size_t from_loop) {
   const auto room = co_await open(lobby);

@@ -169,4 +169,83 @@ TEST(EverySeed, TellsAllOnTwoNodesHoweverBadTheBusIs) {
   }
 }
 
+namespace {
+
+RoomName room_of(const protocol::Event& event) {
+  return std::visit([](const auto& each) { return each.room; }, event);
+}
+
+/// Somebody who comes and goes, into a room and out of it, and resumes each time where they were.
+struct Commuter {
+  TestClient client;
+  protocol::Position last{.room = {"garden"}, .seq = {}, .at = {}};
+
+  /// Takes what was told since: each fact of the garden is the next one.
+  void take() {
+    for (const auto& event : client.events) {
+      const auto seq = protocol::seq_of(event);
+      if (!seq || room_of(event) != last.room) continue;
+      EXPECT_EQ(seq->value, last.seq.value + 1);
+      last.seq = *seq;
+      last.at = protocol::time_of(event);
+    }
+    for (const auto& reset : client.told<protocol::Reset>()) ADD_FAILURE() << "reset at " << reset.head.value;
+    client.events.clear();
+    client.notices.clear();
+  }
+};
+
+kotori::Task<> commute(TestWorld& world, Commuter& commuter, UserId who, int journeys) {
+  for (int journey = 0; journey < journeys; ++journey) {
+    commuter.client.visit = co_await world.service->arrive(
+        who, {"hello", {"phone"}, protocol::Resume{world.log.epoch(), {commuter.last}}}, commuter.client);
+    for (auto turns = world.simulation.draw(60); turns > 0; --turns) co_await NextTurn{};
+    commuter.client.visit.reset();
+    commuter.take();
+    for (auto turns = world.simulation.draw(30); turns > 0; --turns) co_await NextTurn{};
+  }
+  commuter.client.visit = co_await world.service->arrive(
+      who, {"hello", {"phone"}, protocol::Resume{world.log.epoch(), {commuter.last}}}, commuter.client);
+}
+
+}  // namespace
+
+TEST(EverySeed, GivesThoseWhoComeAndGoEachFactOnceHoweverTheyResume) {
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    SCOPED_TRACE(seed);
+    TestWorld world{seed};
+    TestClient talker;
+    const RoomName garden{"garden"};
+    world.arrive(talker, 0, {"t"});
+    world.obey(talker, 0, protocol::OpenRoom{"open", garden, {"open"}, {}});
+    std::array<Commuter, 4> commuters;
+    for (std::size_t i = 0; i < commuters.size(); ++i) {
+      auto& commuter = commuters.at(i);
+      world.arrive(commuter.client, i % 3, {std::to_string(i)});
+      world.obey(commuter.client, i % 3, protocol::JoinRoom{"join", garden, {"join"}});
+      world.leave(commuter.client, i % 3);
+      commuter.client.events.clear();
+      commuter.client.notices.clear();
+    }
+    const auto talk = [&]() -> kotori::Task<> {
+      for (int i = 0; i < 200; ++i) {
+        const auto id = std::to_string(i);
+        co_await talker.visit->obey(protocol::Say{id, garden, {id}, id, {}});
+        for (auto turns = world.simulation.draw(3); turns > 0; --turns) co_await NextTurn{};
+      }
+    };
+    world.simulation.loop(0).post([&] { world.tasks.spawn(talk()); });
+    for (std::size_t i = 0; i < commuters.size(); ++i)
+      world.simulation.loop(i % 3).post(
+          [&, i] { world.tasks.spawn(commute(world, commuters.at(i), {std::to_string(i)}, 6)); });
+    world.simulation.run_until_idle();
+    for (std::size_t i = 0; i < commuters.size(); ++i) {
+      commuters.at(i).take();
+      EXPECT_EQ(commuters.at(i).last.seq.value, 1U + 4U + 200U);
+      world.leave(commuters.at(i).client, i % 3);
+    }
+    world.leave(talker, 0);
+  }
+}
+
 }  // namespace chat

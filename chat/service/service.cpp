@@ -73,9 +73,9 @@ kotori::Task<std::unique_ptr<Visit>> Service::arrive(UserId user, protocol::Hell
                                    .rooms = states_of(std::move(admission.rooms), view.head),
                                    .limits = {}});
   auto& reception = desk.reception();
-  reception.come_in(*reception.find(visit->number()), *view.room, lobby, view.head);
+  const auto& entry = reception.come_in(*reception.find(visit->number()), *view.room, lobby, view.head);
   auto start = desk.start_of(lobby, hello.resume);
-  desk.tasks().spawn(desk.catch_ups().bring(visit->number(), lobby, std::move(view), std::move(start)));
+  desk.tasks().spawn(desk.catch_ups().bring(visit->number(), entry, std::move(view), std::move(start)));
   desk.tasks().spawn(desk.enter_all(visit->number(), std::move(others), std::move(hello.resume)));
   co_return visit;
 }

@@ -137,7 +137,6 @@ class TestRoom {
     MessageState state;
     for (auto at = facts_.begin() + static_cast<std::ptrdiff_t>(said.seq.value); at != facts_.end(); ++at)
       kotori::match(*at, [&](const auto& later) { apply(later, said, state); });
-    if (state.deleted) state = {.deleted = state.deleted, .replies = state.replies};
     if (state.reactions)
       for (auto& reaction : *state.reactions) reaction.users.resize(std::min(reaction.users.size(), most_users_named));
     if (state != MessageState{}) said.state = std::move(state);

@@ -61,12 +61,8 @@ class TestStore {
       if (const auto conflict = check(precondition, intent)) return *conflict;
     if (const auto conflict = what_is_missing(intent)) return *conflict;
     if (const auto* room = find(intent.room)) {
-      if (const auto message = message_of(intent); message && !room->message(*message))
-        return Conflict::no_such_message;
       if (is_so_already(intent, *room)) return Unchanged{};
       if (has_too_many_reactions(intent, *room)) return Conflict::too_many;
-    } else if (!std::holds_alternative<Open>(intent.what)) {
-      return Conflict::unknown_room;
     }
     if (has_too_many_rooms(intent)) return Conflict::too_many;
     return add(intent, origin, person->second);

@@ -1,15 +1,33 @@
-const shown = '.facts > .said:not(.unsent) .text';
+const shown = 'main .facts > .said:not(.unsent) .text';
 
 /** Somebody with a browser of their own, in the words of the chat. Every wait is for something to be seen. */
 export class Person {
   problems = [];
 
-  static async arrives(browser, address, options = {}) {
+  /** What matches this is lost between the server and this person's page. */
+  losing = /$^/;
+  /** What this person wants is answered as if the server's disk were full. */
+  diskIsFull = false;
+
+  static async arrives(browser, address, { overOurWire, ...options } = {}) {
     const person = new Person();
     person.context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Asia/Tokyo', ...options });
+    if (overOurWire) await person.#talksOverOurWire();
     person.context.setDefaultTimeout(15_000);
     await person.opens(address);
     return person;
+  }
+
+  async #talksOverOurWire() {
+    await this.context.routeWebSocket(/\/chat$/, (page) => {
+      const server = page.connectToServer();
+      server.onMessage((text) => { if (!this.losing.test(String(text))) page.send(text); });
+      page.onMessage((text) => {
+        const { id, client_id } = JSON.parse(String(text));
+        if (!this.diskIsFull || !client_id) return server.send(text);
+        page.send(JSON.stringify({ type: 'refused', id, code: 'storage_full', message: 'no room', retryable: true }));
+      });
+    });
   }
 
   async opens(address) {
@@ -31,7 +49,7 @@ export class Person {
   async isConnected() { await this.page.locator('.status.connected').waitFor(); }
   async isDisconnected() { await this.page.locator('.status.reconnecting').waitFor(); }
 
-  get composer() { return this.page.locator('.composer textarea'); }
+  get composer() { return this.page.locator('main .composer textarea'); }
 
   async says(text) {
     await this.composer.fill(text);
@@ -73,6 +91,66 @@ export class Person {
   async reads(text) { await this.page.getByText(text, { exact: true }).first().waitFor(); }
 
   async isAskedTo(write) { await this.page.getByPlaceholder(write).waitFor(); }
+
+  // Rooms.
+  async opensRoom(name, topic = '') {
+    await this.opensRoomAs(name, { find: 'Find or open a room', name: 'Name of the room', topic: 'Topic (optional)', open: 'Open' }, topic);
+  }
+
+  async opensRoomAs(name, words, topic) {
+    await this.page.getByRole('button', { name: words.find }).click();
+    await this.page.getByLabel(words.name).fill(name);
+    await this.page.getByLabel(words.topic).fill(topic);
+    await this.page.getByRole('button', { name: words.open, exact: true }).click();
+    await this.isIn(name);
+  }
+
+  async joinsRoom(name) {
+    await this.page.getByRole('button', { name: 'Find or open a room' }).click();
+    await this.page.locator('.room-summaries li', { hasText: name }).getByRole('button', { name: 'Join' }).click();
+    await this.isIn(name);
+  }
+
+  async goesTo(name) {
+    await this.page.locator('.rooms').getByRole('button', { name }).click();
+    await this.isIn(name);
+  }
+
+  async isIn(name) { await this.page.locator('.room-header h2', { hasText: name }).waitFor(); }
+
+  /** What is unread in a room: its badge says so, or there is none. */
+  async hasUnread(room, count) {
+    const badge = this.page.locator('.rooms li', { hasText: room }).locator('.badge [aria-hidden]');
+    if (count === 0) await badge.waitFor({ state: 'detached' });
+    else await badge.and(this.page.getByText(String(count), { exact: true })).waitFor();
+  }
+
+  // Messages.
+  row(text) { return this.page.locator('main .facts > .said:not(.unsent)', { has: this.page.getByText(text, { exact: true }) }).last(); }
+
+  async opensMenuOf(text) {
+    await this.row(text).hover();
+    await this.row(text).locator('.more').click();
+  }
+
+  async chooses(item, text) {
+    await this.opensMenuOf(text);
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  async reacts(emoji, text) {
+    await this.opensMenuOf(text);
+    await this.page.getByRole('menuitemcheckbox', { name: new RegExp(emoji) }).click();
+  }
+
+  async sees(selector, text) { await this.page.locator(selector, { hasText: text }).first().waitFor(); }
+
+  async doesNotSee(selector) { await this.page.locator(selector).first().waitFor({ state: 'detached' }); }
+
+  /** The texts and the line "new", as they stand. */
+  timeline() {
+    return this.page.locator('main .facts > .said:not(.unsent) .text, main .facts > .marker').allTextContents();
+  }
 
   /** Talks to the browser below the page: the way to real input-method events. */
   async devtools() { return this.context.newCDPSession(this.page); }

@@ -1,4 +1,7 @@
 // The chat as people meet it: real pages in Chromium, a real server. `node run.mjs KOTORI_BINARY [WEB_DIRECTORY]`.
 import './conversations.mjs';
+import './messages.mjs';
+import './rooms.mjs';
+import './faults.mjs';
 import './restarts.mjs';
 import './page.mjs';

@@ -38,6 +38,11 @@ export class Server {
     return this.#port;
   }
 
+  /** Settles when the process has ended, of itself or not. */
+  get ended() {
+    return this.#ended;
+  }
+
   get pid() {
     return this.#process.pid;
   }

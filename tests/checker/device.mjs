@@ -16,6 +16,7 @@ export class Device {
   unanswered = new Map(); // client id -> command, in the order of their first sending
   acknowledged = 0;
   broken = 0; // connections that ended
+  refusals = new Map(); // code -> how often
   #address;
   #history;
   #socket;
@@ -177,8 +178,12 @@ export class Device {
 
   #isAnswered(command, { type, seq, at, code, retryable }) {
     const { client_id, room } = command;
-    if (type === 'refused') this.notes({ did: 'refused', client_id, code, retryable });
-    else this.notes({ did: 'acked', client_id, seq, at });
+    if (type === 'refused') {
+      this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+      this.notes({ did: 'refused', client_id, code, retryable });
+    } else {
+      this.notes({ did: 'acked', client_id, seq, at });
+    }
     if (retryable) return this.#triesLater();
     this.unanswered.delete(client_id);
     if (type === 'ok') {

@@ -2,6 +2,7 @@ import { answerTo, askedBy, factFor, printOf, shownBy, stateText, statesAfter } 
 import { Story } from './story.mjs';
 
 const everyone = 'lobby';
+const alwaysAFact = new Set(['say', 'edit', 'delete']);
 
 /**
  * Reads what clients have written down, and says which rules were broken. It knows the protocol and nothing else.
@@ -137,10 +138,14 @@ export class Judge {
     }
   }
 
-  /** What one device asked of a room was done in the order of its asking. */
+  /**
+   * What one device asked of a room was done in the order of its asking. Who asks again for what was so already, like being a member, may
+   * be the cause of a fact later.
+   */
   #inOrder({ name, commands }) {
     const last = new Map();
-    for (const { command, acked, epoch, seq } of commands.values()) {
+    for (const { command, again, acked, epoch, seq } of commands.values()) {
+      if (again && !alwaysAFact.has(command.type)) continue;
       const place = acked && epoch === this.#epoch ? seq : command.found;
       if (place === undefined) continue;
       const room = command.room ?? everyone;

@@ -4,7 +4,7 @@
  */
 export class Story {
   user;
-  commands = new Map(); // by client id, in the order of their first sending: {command, epoch, seq, at, acked, refused}
+  commands = new Map(); // by client id, in the order of their first sending: {command, again, epoch, seq, at, acked, refused}
   heardOf = new Map(); // room -> [[from, to], ...]: the facts it was told there without having asked
   pages = []; // of rooms where it was not: {room, seq}
   #last = new Map(); // room -> the seq it has come to
@@ -35,7 +35,9 @@ export class Story {
   sent({ command }) {
     const { type, room, client_id } = command;
     if (type === 'open' || type === 'join') this.#asked.add(room);
-    if (!this.commands.has(client_id)) this.commands.set(client_id, { command, by: this });
+    const asked = this.commands.get(client_id);
+    if (asked) asked.again = true;
+    else this.commands.set(client_id, { command, by: this });
   }
 
   acked({ client_id, seq, at }) {

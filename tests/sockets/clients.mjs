@@ -51,6 +51,15 @@ export class Client {
     return this.heard.next('to hear something');
   }
 
+  /** How many milliseconds a ping takes to be answered. */
+  async pings() {
+    const begun = performance.now();
+    const answered = once(this.#socket, 'pong');
+    this.#socket.ping();
+    await within(20, 'a pong', answered);
+    return performance.now() - begun;
+  }
+
   /** Stops and goes on reading from the network. */
   pause() {
     this.#socket.pause();

@@ -1,6 +1,6 @@
+import { make } from './elements';
+import type { Fact } from './facts';
 import { words } from './i18n/language';
-import type { Fact } from './protocol';
-import { make } from './rows';
 
 const mostAtOnce = 3; // in a busy room a screen reader would never catch up
 

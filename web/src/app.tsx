@@ -1,35 +1,48 @@
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import type { Chat } from './chat';
 import { Composer } from './components/composer';
+import { ConfirmDialog } from './components/confirm_dialog';
+import { FindRooms } from './components/find_rooms';
 import { Header } from './components/header';
-import { People } from './components/people';
-import type { Store } from './storage';
-import type { Timeline } from './timeline';
+import { MessageMenu } from './components/message_menu';
+import { Mount } from './components/mount';
+import { NotAMember } from './components/not_a_member';
+import { Panel } from './components/panel';
+import { RoomHeader } from './components/room_header';
+import { RoomList } from './components/room_list';
+import { Writing } from './components/writing';
+import { useMemo } from 'preact/hooks';
+import type { ChatRoom } from './chat_room';
+import { Timeline } from './timeline';
+import type { View } from './view';
 
-export function App({ chat, timeline, store }: { chat: Chat; timeline: Timeline; store: Store }) {
-  const peopleOpen = useSignal(false);
-  const say = (text: string) => {
-    chat.say(text);
-    timeline.showNewest();
-  };
+export function App({ view }: { view: View }) {
+  const { room, place, everConnected } = view.chat;
   return (
     <div class="page">
-      <Header chat={chat} peopleOpen={peopleOpen} store={store} />
+      <Header view={view} />
       <div class="columns">
-        <main>
-          <Mount element={timeline.element} />
-          <Composer limit={chat.limits.value.text_bytes} store={store} say={say} />
-        </main>
-        <People chat={chat} open={peopleOpen} />
+        <RoomList view={view} />
+        {room.value && <Conversation key={place.value} view={view} room={room.value} />}
+        {!room.value && everConnected.value && <NotAMember key={place.value} view={view} name={place.value} />}
+        {!room.value && !everConnected.value && <main />}
       </div>
+      <MessageMenu view={view} />
+      <FindRooms view={view} />
+      <ConfirmDialog view={view} />
     </div>
   );
 }
 
-/** Puts an element that is drawn by hand into the page. */
-function Mount({ element }: { element: HTMLElement }) {
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.replaceChildren(element), [element]);
-  return <div class="mount" ref={place} />;
+function Conversation({ view, room }: { view: View; room: ChatRoom }) {
+  const timeline = useMemo(() => new Timeline(room, view), [room]);
+  return (
+    <>
+      <main onPointerDown={() => { view.roomsOpen.value = false; }}>
+        <RoomHeader view={view} room={room} />
+        <Mount drawn={timeline} />
+        <Writing users={room.writers.users.value} />
+        <Composer view={view} room={room} />
+      </main>
+      <Panel view={view} room={room} />
+    </>
+  );
 }

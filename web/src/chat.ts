@@ -61,7 +61,7 @@ export class Chat {
   /** True if what is on its way outlives this page. */
   get durable(): boolean { return this.store.durable; }
 
-  /** What an earlier page has not sent is shown at once. */
+  /** What an earlier page has not sent goes first. */
   async start(): Promise<void> {
     await this.#outbox.gather();
     this.connect();

@@ -43,7 +43,7 @@ export class ChatRoom {
     this.room = new Room((page) => void this.#ask(page), {
       replaced: () => this.#replaced(),
       added: (facts, live) => this.#added(facts, live),
-      loaded: () => this.#timeline?.loaded(),
+      loaded: () => this.#loaded(),
       changed: (messages) => { ++this.version.value; this.#timeline?.changed(messages); },
     });
   }
@@ -71,12 +71,18 @@ export class ChatRoom {
     switch (news.type) {
       case 'caught_up': return this.#caughtUp(news);
       case 'reset': return this.#reset(news);
-      case 'read': return this.cursor.elsewhere(news.seq, this.#unreadAfter(news.seq));
+      case 'read': return this.cursor.elsewhere(news.seq, this.#saidAfter(news.seq) ?? Math.max(0, this.room.last - news.seq));
       case 'here': return this.people.came(news.user);
       case 'gone': return this.people.went(news.user);
-      case 'crowd': this.people.count.value = news.count; return;
+      case 'crowd': return this.people.are(news.here ?? this.people.named.value, news.count);
       case 'typing': return this.writers.heard(news.users, this.host.me());
     }
+  }
+
+  #loaded(): void {
+    const left = this.#saidAfter(this.cursor.read);
+    if (left !== undefined) this.cursor.counted(left);
+    this.#timeline?.loaded();
   }
 
   /** Topics are known from facts of all ages: the newest holds. */
@@ -119,9 +125,10 @@ export class ChatRoom {
     }
   }
 
-  #unreadAfter(seq: number): number {
+  /** How much others have said after `seq`, if all of that is known. */
+  #saidAfter(seq: number): number | undefined {
     const range = this.room.newest;
-    if (!range || range.first > seq + 1) return Math.max(0, this.room.last - seq);
+    if (!range || range.first > seq + 1) return undefined;
     return range.shown.filter((fact) => fact.type === 'said' && fact.seq > seq && fact.user.id !== this.host.me()).length;
   }
 

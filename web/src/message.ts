@@ -7,7 +7,8 @@ const mostNamed = 20;
  * than the fact, as long as the facts in between follow: the last one wins, and reactions are sets.
  */
 export function after(message: Said, fact: Fact): Said {
-  if (fact.type === 'said') return fact.thread === message.seq ? withState(message, { replies: (message.state?.replies ?? 0) + 1 }) : message;
+  const replies = (message.state?.replies ?? 0) + 1;
+  if (fact.type === 'said') return fact.thread === message.seq ? withState(message, { replies }) : message;
   if (!('message' in fact) || fact.message !== message.seq || message.state?.deleted) return message;
   return changed(message, fact);
 }
@@ -41,7 +42,7 @@ function withState(message: Said, more: MessageState): Said {
 }
 
 /** The reactions after `fact`, or nothing if it changes none. */
-function reacted(reactions: readonly Reaction[], { type, emoji, user }: Pick<Reacted, 'type' | 'emoji' | 'user'>): Reaction[] | undefined {
+function reacted(reactions: readonly Reaction[], { type, emoji, user }: Reacted): Reaction[] | undefined {
   const known = reactions.find((reaction) => reaction.emoji === emoji);
   const named = known?.users.includes(user.id) ?? false;
   const allNamed = !known || known.count === known.users.length;
@@ -53,5 +54,5 @@ function reacted(reactions: readonly Reaction[], { type, emoji, user }: Pick<Rea
   }
   if (!known || (!named && allNamed)) return undefined;
   const rest = { emoji, count: known.count - 1, users: known.users.filter((id) => id !== user.id) };
-  return rest.count > 0 ? reactions.map((reaction) => (reaction === known ? rest : reaction)) : reactions.filter((reaction) => reaction !== known);
+  return reactions.flatMap((reaction) => (reaction !== known ? [reaction] : rest.count > 0 ? [rest] : []));
 }

@@ -32,6 +32,16 @@ describe('the outbox on disk', () => {
     expect((await outbox.all()).map(({ client_id }) => client_id)).toEqual(['b']);
   });
 
+  it('has what was written just before its page was closed', async () => {
+    const [store, disk] = [memoryStore(), new IDBFactory()];
+    const first = await openOutboxDatabase(store, disk);
+    void first.add(letter('a')); // and here the page is gone
+    expect(store.getItem('kotori.unsent.a')).not.toBeNull();
+    const second = await openOutboxDatabase(store, disk);
+    expect((await second.all()).map(({ client_id }) => client_id)).toEqual(['a']);
+    expect(store.getItem('kotori.unsent.a')).toBeNull();
+  });
+
   it('takes over the device and the messages of an older version of the page, once', async () => {
     const store = memoryStore();
     store.setItem('kotori.device', 'old-device');

@@ -6,17 +6,18 @@ const name = 'kotori';
 const version = 1;
 const letters = 'letters';
 const about = 'about';
-const oldPrefix = 'kotori.unsent.';
+const journal = 'kotori.unsent.';
 
 /**
- * The outbox on disk. What an older version of this page kept in `store` (localStorage) moves here: its device, and
- * what it had not sent. Throws where IndexedDB cannot be had, as in some browsers' private windows.
+ * The outbox on disk. A page may be closed before the disk has a letter, so until then it is in `store` (localStorage),
+ * too, which is slow but there at once; what a page has left there moves here, and so do the device and the messages
+ * that an older version of the page kept there. Throws where IndexedDB cannot be had, as in some private windows.
  */
 export async function openOutboxDatabase(store: Store, factory: IDBFactory = indexedDB): Promise<OutboxStore> {
   const database = await open(factory);
   const device = await deviceIn(database, deviceOf(store));
   await moveIn(database, store);
-  return outboxIn(database, device);
+  return outboxIn(database, device, store);
 }
 
 function open(factory: IDBFactory): Promise<IDBDatabase> {
@@ -32,13 +33,18 @@ function open(factory: IDBFactory): Promise<IDBDatabase> {
   });
 }
 
-function outboxIn(database: IDBDatabase, device: string): OutboxStore {
+function outboxIn(database: IDBDatabase, device: string, journalled: Store): OutboxStore {
   const write = <Result>(task: (store: IDBObjectStore) => Promise<Result>): Promise<Result> => inOneGo(database, letters, task);
   return {
     device,
     durable: true,
     all: () => write((store) => resultOf<Kept[]>(store.getAll())),
-    add: (letter) => write((store) => resultOf(store.add(letter)) as Promise<number>),
+    async add(letter) {
+      journalled.setItem(journal + letter.client_id, JSON.stringify(letter));
+      const order = await write((store) => addTo(store, letter));
+      journalled.removeItem(journal + letter.client_id);
+      return order;
+    },
     remove: (order) => write(async (store) => { await resultOf(store.delete(order)); }),
     put: (letter) => write(async (store) => {
       if (await resultOf(store.getKey(letter.order))) await resultOf(store.put(letter));
@@ -46,9 +52,15 @@ function outboxIn(database: IDBDatabase, device: string): OutboxStore {
     replace: (order, letter) => write(async (store) => {
       if (!(await resultOf(store.getKey(order)))) return undefined;
       await resultOf(store.delete(order));
-      return resultOf(store.add(letter)) as Promise<number>;
+      return addTo(store, letter);
     }),
   };
+}
+
+/** Gives its order, also if another page has moved it here from the journal meanwhile. */
+async function addTo(store: IDBObjectStore, letter: Letter): Promise<number> {
+  const known = await resultOf(store.index('client_id').getKey(letter.client_id));
+  return (known ?? (await resultOf(store.add(letter)))) as number;
 }
 
 /** One device for all pages of this browser, whichever is the first to say one. */
@@ -60,15 +72,16 @@ function deviceIn(database: IDBDatabase, proposed: string): Promise<string> {
   });
 }
 
+interface Journalled extends Letter { order?: number; text?: string } // a text alone is from an older version
+
 async function moveIn(database: IDBDatabase, store: Store): Promise<void> {
-  const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? '').filter((key) => key.startsWith(oldPrefix));
-  const old = keys.flatMap((key) => {
-    try { return [JSON.parse(store.getItem(key) ?? '') as { client_id: string; text: string; order: number }]; } catch { return []; }
+  const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? '').filter((key) => key.startsWith(journal));
+  const left = keys.flatMap((key) => {
+    try { return [JSON.parse(store.getItem(key) ?? '') as Journalled]; } catch { return []; }
   });
   await inOneGo(database, letters, async (there) => {
-    for (const { client_id, text } of old.sort((a, b) => a.order - b.order)) {
-      const letter: Letter = { client_id, intent: { type: 'say', room: 'lobby', text } };
-      if (!(await resultOf(there.index('client_id').getKey(client_id)))) await resultOf(there.add(letter));
+    for (const { client_id, user, intent, text = '' } of left.sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity) || 0)) {
+      await addTo(there, { client_id, intent: intent ?? { type: 'say', room: 'lobby', text }, ...(user && { user }) });
     }
   });
   for (const key of keys) store.removeItem(key);

@@ -59,7 +59,8 @@ export interface Membership { type: 'membership'; room: string; member: boolean 
 
 // What passes without a number.
 export interface Presence { type: 'here' | 'gone'; room: string; user: User }
-export interface Crowd { type: 'crowd'; room: string; count: number }
+/** Too many to tell of each; with `here` no longer: these it are. */
+export interface Crowd { type: 'crowd'; room: string; count: number; here?: User[] }
 export interface Writing { type: 'typing'; room: string; users: User[] }
 
 export type RoomNews = Fact | CaughtUp | Reset | ReadElsewhere | Presence | Crowd | Writing;

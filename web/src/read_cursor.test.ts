@@ -24,6 +24,12 @@ describe('what is unread', () => {
     expect(reader(0).shown).toEqual([0, undefined]);
   });
 
+  it('is what others have said, once everything since is known', () => {
+    const one = reader(3, 9);
+    one.cursor.counted(1);
+    expect(one.shown).toEqual([1, 5]);
+  });
+
   it('is nothing in a room that one has never looked at', () => {
     const one = new Reader();
     one.cursor.welcomed({ read: 0, unread: 900, head: 900 });

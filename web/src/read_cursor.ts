@@ -6,8 +6,9 @@ import type { Surroundings } from './surroundings';
 const pause = 1000;
 
 /**
- * How far one has read a room, on whichever device: the server keeps it. `unread` counts what others have said since;
- * the line "new" stands after the seq `marker` until one goes away, so that it does not vanish while one looks at it.
+ * How far one has read a room, on whichever device: the server keeps it. `unread` counts what others have said since, or
+ * all that has happened, until that is known. The line "new" stands after the seq `marker` until one goes away, so that
+ * it does not vanish while one looks at it.
  */
 export class ReadCursor {
   readonly unread = signal(0);
@@ -46,6 +47,9 @@ export class ReadCursor {
     if (this.unread.value === 0 && this.#read > 0) this.marker.value = this.#read;
     this.unread.value += fresh.length;
   }
+
+  /** Everything since is known: others have said so much. */
+  counted(said: number): void { if (this.#read > 0) this.unread.value = said; }
 
   /** The room is entered: from now on the line stands where one had come to. */
   entered(): void { this.marker.value = this.unread.value > 0 && this.#read > 0 ? this.#read : undefined; }

@@ -190,6 +190,18 @@ describe('history', () => {
     expect([reader.room.message(7)?.text, reader.room.rangeAround(7), reader.seqs]).toEqual(['yes', undefined, [28, 29, 30]]);
   });
 
+  it('of a long thread comes page by page, the newest first', () => {
+    const reader = readerAt(30);
+    const answer = (seq: number) => said(seq, bob, 'yes', { reply_to: 3, thread: 3 });
+    reader.room.thread(3);
+    reader.answer([answer(20), answer(25)], true);
+    reader.room.thread(3);
+    reader.answer([said(3), answer(7)]);
+    reader.room.thread(3);
+    expect(reader.asked).toEqual([{ thread: 3 }, { thread: 3, before: 20 }]);
+    expect([3, 7, 20, 25].map((seq) => reader.room.message(seq)?.seq)).toEqual([3, 7, 20, 25]);
+  });
+
   it('is not too old for what was heard while it was on its way', () => {
     const reader = readerAt(9);
     reader.room.older(reader.room.newest!);

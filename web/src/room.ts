@@ -24,6 +24,7 @@ export type Page = Omit<AskFill, 'type' | 'room'> | Omit<AskHistory, 'type' | 'r
 export class Room {
   readonly #ranges = new Ranges();
   readonly #messages = new Messages();
+  readonly #threads = new Map<number, number>(); // from which seq on the answers in a thread are known
   readonly #asked = new Map<Page, number>(); // and the head as it was known then
   #last: Omit<Position, 'room'> | undefined;
   #head = 0; // the newest seq that we have heard of
@@ -59,6 +60,7 @@ export class Room {
     this.#head = head;
     this.#asked.clear();
     this.#messages.clear();
+    this.#threads.clear();
     this.#ranges.clear();
     this.#last = { seq: head, at: facts.at(-1)?.at };
     this.#ranges.add(more ? (facts[0]?.seq ?? head + 1) : 1, head, facts);
@@ -87,6 +89,7 @@ export class Room {
     const facts = history.facts.filter(({ seq }) => seq <= this.last); // what is newer will be told
     if (facts.at(-1)?.seq === this.last) this.#last = { seq: this.last, at: facts.at(-1)?.at };
     if (page.thread === undefined) this.#placed(page, facts, history.more);
+    else this.#threads.set(page.thread, history.more ? (facts[0]?.seq ?? 0) : 0);
     this.#tellChanged(this.#messages.learn(facts, asOf));
     this.listener.loaded();
   }
@@ -94,9 +97,21 @@ export class Room {
   older(range: Range): void { if (range.first > 1) this.load({ before: range.first }); }
   newer(range: Range): void { if (range !== this.newest) this.load({ after: range.last }); }
 
-  load(page: Page): void {
+  /** Asks for answers in a thread: the newest, and each time for those before. */
+  thread(root: number): void {
+    const before = this.#threads.get(root);
+    if (before !== 0) this.load({ thread: root, ...(before && { before }) });
+  }
+
+  /** True if the page is on its way. */
+  isAsked(page: Page): boolean {
     const same = JSON.stringify(page);
-    if (!this.#seated || [...this.#asked.keys()].some((asked) => JSON.stringify(asked) === same)) return;
+    return [...this.#asked.keys()].some((asked) => JSON.stringify(asked) === same);
+  }
+
+  /** Asks for a page, unless it is on its way, or nobody would answer: the room must be heard. */
+  load(page: Page): void {
+    if (!this.#seated || this.isAsked(page)) return;
     this.#asked.set(page, this.#head);
     this.ask(page);
   }
@@ -107,6 +122,7 @@ export class Room {
   /** Forgets all but the newest `most` rows. */
   trim(most: number): void {
     this.#ranges.trim(most);
+    this.#threads.clear();
     this.#messages.forgetBefore(this.newest?.first ?? 0);
   }
 

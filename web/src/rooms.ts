@@ -10,6 +10,9 @@ export class Rooms {
 
   constructor(private readonly host: Host) {}
 
+  /** How much is unread in all of them. */
+  get unread(): number { return [...this.all.value.values()].reduce((sum, { cursor }) => sum + cursor.unread.value, 0); }
+
   get(name: string): ChatRoom | undefined { return this.all.peek().get(name); }
 
   /** How far each is known, to go on from there. */

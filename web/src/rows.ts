@@ -1,73 +1,48 @@
-import { hueOf } from './colour';
-import { dayName, fullTime, isSameDay, timeOfDay } from './i18n/dates';
-import { explain, words } from './i18n/language';
-import { linked } from './links';
-import type { Unsent } from './outbox';
-import type { Fact, Renamed, Said } from './protocol';
+import { button, make } from './elements';
+import type { Said, Shown } from './facts';
+import { dayName, isSameDay } from './i18n/dates';
+import { words } from './i18n/language';
+import { saidRow, type RowContext } from './said_row';
 
 const oneBreath = 5 * 60_000; // what one person says within this time stands together
 
-/** The rows for `fact` as it stands after `previous`: a day's divider if a new day begins, and its own row. */
-export function rowsOf(fact: Fact, previous: Fact | undefined, me: string | undefined, now: number): HTMLElement[] {
-  if (fact.type === 'unknown') return [];
-  const newDay = !previous || previous.type === 'unknown' || !isSameDay(fact.at, previous.at);
-  const row = fact.type === 'said' ? saidRow(fact, previous, me, newDay) : renamedRow(fact);
-  return newDay ? [dayRow(fact.at, now), row] : [row];
+/** The rows for `fact` as it stands after `previous`: a day's divider if a new day begins, and last its own row. */
+export function rowsOf(fact: Shown, previous: Shown | undefined, context: RowContext): HTMLElement[] {
+  const newDay = !previous || !isSameDay(fact.at, previous.at);
+  const row = fact.type === 'said' ? saidRow(fact, isContinued(fact, previous), context) : noticeRow(fact, context);
+  return newDay ? [dayRow(fact.at, context.now), row] : [row];
 }
 
-function saidRow(fact: Said, previous: Fact | undefined, me: string | undefined, newDay: boolean): HTMLElement {
-  const continued = !newDay && previous?.type === 'said' && previous.user.id === fact.user.id &&
-    previous.user.name === fact.user.name && fact.at - previous.at < oneBreath;
-  const row = make('li', ['said', fact.user.id === me && 'own', continued && 'continued']);
-  row.style.setProperty('--hue', String(hueOf(fact.user.id)));
-  if (!continued) row.append(avatar(fact.user.name), who(fact));
-  const text = make('p', ['text'], ...linked(fact.text));
-  text.title = fullTime(fact.at);
-  row.append(text);
+function isContinued(fact: Said, previous: Shown | undefined): boolean {
+  return previous?.type === 'said' && previous.user.id === fact.user.id && previous.user.name === fact.user.name &&
+    fact.at - previous.at < oneBreath && isSameDay(fact.at, previous.at) && fact.reply_to === undefined;
+}
+
+function noticeRow(fact: Exclude<Shown, Said>, { jump }: RowContext): HTMLElement {
+  const row = make('li', ['notice'], notice(fact));
+  if (fact.type === 'pinned') row.append(' ', button(words.value.show, () => jump(fact.message), ['link']));
   return row;
 }
 
-function who(fact: Said): HTMLElement {
-  const time = make('time', [], timeOfDay(fact.at));
-  time.dateTime = new Date(fact.at).toISOString();
-  return make('div', ['who'], make('bdi', ['name'], fact.user.name), time);
-}
-
-export function avatar(name: string): HTMLElement {
-  const circle = make('span', ['avatar'], [...name][0]?.toUpperCase() ?? '?');
-  circle.ariaHidden = 'true';
-  return circle;
-}
-
-function renamedRow(fact: Renamed): HTMLElement {
-  return make('li', ['notice'], words.value.renamed(fact.was, fact.user.name));
+function notice(fact: Exclude<Shown, Said>): string {
+  const { name } = fact.user;
+  const { happened } = words.value;
+  switch (fact.type) {
+    case 'renamed': return happened.renamed(fact.was, name);
+    case 'opened': return happened.opened(name);
+    case 'topic_set': return fact.topic === '' ? happened.noTopic(name) : happened.topic(name, fact.topic);
+    case 'pinned': case 'joined': case 'left': case 'closed': return happened[fact.type](name);
+    default: return '';
+  }
 }
 
 function dayRow(at: number, now: number): HTMLElement {
   return make('li', ['day'], make('span', [], dayName(at, now)));
 }
 
-/** A message on its way, or one that was refused and can be sent again or discarded. */
-export function unsentRow(unsent: Unsent, retry: () => void, discard: () => void): HTMLElement {
-  const row = make('li', ['said', 'own', 'unsent', unsent.refusal && 'failed'], make('p', ['text'], ...linked(unsent.text)));
-  if (!unsent.refusal) row.append(make('div', ['spoken'], words.value.sending)); // who sees it sees it pale
-  else row.append(make('div', ['state'], words.value.notSent(explain(unsent.refusal)),
-    button(words.value.retry, retry), button(words.value.discard, discard)));
+/** The line above what one has not read yet. */
+export function markerRow(): HTMLElement {
+  const row = make('li', ['marker'], make('span', [], words.value.newFromHere));
+  row.role = 'separator';
   return row;
-}
-
-export function button(label: string, press: () => void): HTMLButtonElement {
-  const element = make('button', [], label);
-  element.type = 'button';
-  element.addEventListener('click', press);
-  return element;
-}
-
-export function make<Name extends keyof HTMLElementTagNameMap>(
-  name: Name, classes: (string | false | undefined)[], ...children: (Node | string)[]
-): HTMLElementTagNameMap[Name] {
-  const element = document.createElement(name);
-  element.className = classes.filter(Boolean).join(' ');
-  element.append(...children);
-  return element;
 }

@@ -1,4 +1,4 @@
-import { make } from './rows';
+import { make } from './elements';
 
 export interface ScrollListener {
   nearTop(): void;
@@ -7,6 +7,9 @@ export interface ScrollListener {
   /** True if nothing newer is left out below the rows: only there can the bottom be followed. */
   complete(): boolean;
 }
+
+/** A row, and how far its top is below the upper edge of what is seen. */
+export interface Place { key: number; top: number }
 
 const near = 600; // pixels from an end where more is fetched
 const atEnd = 48; // pixels from the bottom that still count as there
@@ -20,7 +23,7 @@ export class Scroller {
   readonly element: HTMLElement;
   #following = true;
   #lastTop = 0;
-  #anchor: { key: number; top: number } | undefined;
+  #anchor: Place | undefined;
 
   constructor(
     content: HTMLElement,
@@ -43,13 +46,24 @@ export class Scroller {
     this.settle();
   }
 
+  /** What is looked at, to come back to it: nothing if that is the bottom. */
+  get place(): Place | undefined { return this.#following ? undefined : this.#anchor; }
+
+  /** Holds a row so many pixels below the upper edge. */
+  hold(place: Place): void {
+    this.#following = false;
+    this.#anchor = place;
+    this.settle();
+    this.#anchor = this.#firstVisible();
+    this.look();
+  }
+
   /** Puts what is looked at back in its place. */
   settle(): void {
     const row = this.#anchor && this.rows.get(this.#anchor.key);
     if (this.#following) this.element.scrollTop = this.element.scrollHeight;
     else if (this.#anchor && row) this.element.scrollTop += topOf(row) - topOf(this.element) - this.#anchor.top;
     this.#lastTop = this.element.scrollTop;
-    if (this.element.scrollHeight <= this.element.clientHeight) this.listener.nearTop();
   }
 
   #scrolled(): void {
@@ -61,12 +75,20 @@ export class Scroller {
     // Where settle() has put it, the row that was held is still the one looked at.
     if (scrollTop !== this.#lastTop) this.#anchor = this.#following ? undefined : this.#firstVisible();
     this.#lastTop = scrollTop;
+    this.look();
+  }
+
+  /** Asks for more where an end is near. */
+  look(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
+    const below = scrollHeight - clientHeight - scrollTop;
+    if (below < atEnd && this.listener.complete()) this.#following = true;
     if (scrollTop < near) this.listener.nearTop();
-    else if (below < near) this.listener.nearBottom();
+    if (below < near) this.listener.nearBottom();
     this.listener.moved();
   }
 
-  #firstVisible(): { key: number; top: number } | undefined {
+  #firstVisible(): Place | undefined {
     const rows = [...this.rows];
     const edge = topOf(this.element);
     let [low, high] = [0, rows.length];

@@ -1,145 +1,183 @@
 import { effect } from '@preact/signals';
 import { Announcer } from './announcer';
-import type { Chat } from './chat';
+import type { ChatRoom } from './chat_room';
+import { button, make } from './elements';
+import type { Fact } from './facts';
 import { words } from './i18n/language';
-import type { Fact } from './protocol';
 import type { RoomListener } from './room';
-import { button, make, rowsOf, unsentRow } from './rows';
+import { RoomWindow } from './room_window';
+import { rowContext } from './row_context';
+import { RowList } from './row_list';
 import { Scroller } from './scroller';
+import { UnsentRows } from './unsent_rows';
+import type { View } from './view';
 
-const page = 100;
-const mostRows = 400;
+const mostKept = 20_000;
 
 /**
- * The messages, drawn by hand since they are many and move: a window of at most 400 facts of the room, in plain
- * elements, so that finding, selecting and screen readers work. It follows the newest until somebody scrolls up.
+ * The messages of a room, drawn by hand since they are many and move: a window of at most 400 facts, in plain elements,
+ * so that finding, selecting and screen readers work. It follows the newest until somebody scrolls up.
  */
 export class Timeline implements RoomListener {
   readonly element: HTMLElement;
-  readonly #list = make('ol', ['facts']);
-  readonly #unsent = make('ol', ['facts']);
+  readonly #rows = new RowList(() => rowContext(this.place, this.view), () => this.place.cursor.marker.peek());
+  readonly #window: RoomWindow;
   readonly #hint = make('p', ['hint']);
-  readonly #pill = button('', () => this.showNewest());
-  readonly #scroller: Scroller;
+  readonly #pill = button('', () => this.showNewest(), ['pill']);
   readonly #announcer = new Announcer();
-  #shown: Fact[] = []; // what is in #list: a contiguous part of the room's facts
-  readonly #rows = new Map<number, HTMLElement>(); // by seq
+  readonly #unsent: UnsentRows;
+  readonly #scroller: Scroller;
+  #endings: (() => void)[] = [];
+  #goal: { seq: number; asked: boolean; flash: boolean } | undefined; // a message to show once it is loaded
   #unseen = 0;
 
-  constructor(private readonly chat: Chat) {
-    const content = make('div', ['content'], this.#hint, this.#list, this.#unsent);
-    this.#scroller = new Scroller(content, this.#rows, {
-      nearTop: () => this.#older(),
-      nearBottom: () => this.#newer(),
-      moved: () => this.#showPill(),
-      complete: () => this.#reachesNewest(),
+  constructor(readonly place: ChatRoom, private readonly view: View) {
+    this.#window = new RoomWindow(place.room, this.#rows);
+    this.#unsent = new UnsentRows(view.chat, place.name, (messages) => this.#rows.refresh(messages));
+    const content = make('div', ['content'], this.#hint, this.#rows.element, this.#unsent.element);
+    this.#scroller = new Scroller(content, this.#rows.bySeq, {
+      nearTop: () => this.#drawn(this.#window.older()),
+      nearBottom: () => this.#drawn(this.#window.newer()),
+      moved: () => this.look(),
+      complete: () => this.#window.reachesNewest,
     });
-    this.#pill.className = 'pill';
     this.element = make('div', ['timeline'], this.#scroller.element, this.#pill, this.#announcer.element);
     this.#scroller.element.role = 'log';
     this.#scroller.element.ariaLive = 'off'; // the announcer speaks instead
-    chat.watch(this);
-    effect(() => this.#redraw(words.value.messages, chat.me.value?.id));
-    effect(() => this.#drawUnsent());
+    this.#scroller.element.addEventListener('keydown', (event) => this.#rows.steer(event));
+  }
+
+  /** Begins, once the element is in the page. */
+  open(): void {
+    const { chat } = this.view;
+    chat.looking = () => this.looking;
+    this.view.jump = (seq) => this.#jump(seq, true);
+    this.view.showNewest = () => this.showNewest();
+    const seen = () => this.look();
+    document.addEventListener('visibilitychange', seen);
+    this.#endings = [
+      () => document.removeEventListener('visibilitychange', seen),
+      this.place.watch(this),
+      effect(() => this.#redraw(words.value.messages, chat.me.value)),
+      effect(() => this.#rows.mark(this.place.cursor.marker.value)),
+      this.#unsent.open(),
+    ];
+    this.#begin();
+  }
+
+  close(): void {
+    const { places, chat } = this.view;
+    if (this.#scroller.place) places.set(this.place.name, this.#scroller.place);
+    else places.delete(this.place.name);
+    for (const end of this.#endings) end();
+    chat.looking = () => false;
+  }
+
+  /** True if the newest message is before somebody's eyes, and so will be the next. */
+  get looking(): boolean {
+    return document.visibilityState === 'visible' && !this.#goal && this.#scroller.following;
+  }
+
+  /** Something else is looked at, perhaps the newest: then everything is read. */
+  look(): void {
+    const atNewest = this.#scroller.following && this.#window.reachesNewest;
+    if (atNewest) this.#unseen = 0;
+    if (atNewest && this.looking) this.place.cursor.looked(this.place.room.last);
+    this.#pill.hidden = atNewest;
+    this.#pill.textContent = this.#unseen > 0 ? words.peek().newMessages(this.#unseen) : words.peek().newest;
   }
 
   replaced(): void {
     this.#unseen = 0;
-    this.showNewest();
+    this.#begin();
   }
 
   added(facts: readonly Fact[], live: boolean): void {
-    const others = facts.filter((fact) => fact.type === 'said' && fact.user.id !== this.chat.me.value?.id);
+    const { room } = this.place;
+    const others = facts.filter((fact) => fact.type === 'said' && fact.user.id !== this.view.chat.me.peek()?.id);
     if (live) this.#announcer.announce(others);
-    if (this.#scroller.following && this.#shown.length + facts.length > mostRows) return this.showNewest();
-    this.#unseen += this.#scroller.following ? 0 : others.length;
-    const reachedNewest = this.#shown.at(-1) === this.chat.room.facts.at(-1 - facts.length);
-    if (reachedNewest && this.#shown.length + facts.length <= mostRows) this.#append(facts);
-    this.#showPill();
+    const { following } = this.#scroller;
+    if (!following) this.#unseen += others.length;
+    if (!this.#window.added(facts) && following) this.showNewest();
+    if (following && (room.newest?.shown.length ?? 0) > mostKept) room.trim(mostKept / 2);
+    this.#drawHint();
+    this.look();
   }
 
-  preceded(): void { this.#older(); }
+  loaded(): void {
+    const { room } = this.place;
+    const goal = this.#goal;
+    if (goal && room.rangeAround(goal.seq)) this.#jump(goal.seq, goal.flash);
+    else if (goal && !room.isAsked({ around: goal.seq })) {
+      if (goal.asked) this.#goal = undefined; // it is not to be had
+      else this.#jump(goal.seq, goal.flash);
+    }
+    this.#drawHint();
+    this.#scroller.look();
+  }
+
+  changed(messages: readonly number[]): void { this.#rows.refresh(new Set(messages)); }
 
   /** Goes to the newest message and follows from there. */
   showNewest(): void {
-    this.#draw(this.chat.room.facts.slice(-2 * page));
+    this.#goal = undefined;
+    this.#window.drawNewest();
+    this.#drawHint();
     this.#scroller.toBottom();
-    this.#showPill();
+    this.#scroller.look();
   }
 
-  #older(): void {
-    const { facts } = this.chat.room;
-    const from = this.#position(0);
-    const start = Math.max(0, from - page);
-    if (from > 0) this.#drawInPlace(facts.slice(start, start + mostRows));
-    else this.chat.room.loadOlder();
-    this.#showHint();
-  }
-
-  #newer(): void {
-    const { facts } = this.chat.room;
-    if (this.#reachesNewest()) return;
-    const end = this.#position(-1) + 1 + page;
-    this.#drawInPlace(facts.slice(Math.max(0, Math.min(end, facts.length) - mostRows), end));
-  }
-
-  #reachesNewest(): boolean { return this.#shown.at(-1) === this.chat.room.facts.at(-1); }
-
-  /** Where the shown fact at `index` stands among the room's facts. */
-  #position(index: 0 | -1): number {
-    const fact = this.#shown.at(index);
-    return fact ? this.chat.room.facts.indexOf(fact) : -1;
-  }
-
-  #drawInPlace(facts: readonly Fact[]): void {
-    this.#draw(facts);
-    this.#scroller.settle();
-  }
-
-  #draw(facts: readonly Fact[]): void {
-    this.#shown = [];
-    this.#rows.clear();
-    this.#list.replaceChildren();
-    this.#append(facts);
-    this.#showHint();
-  }
-
-  #append(facts: readonly Fact[]): void {
-    const fragment = document.createDocumentFragment();
-    for (const fact of facts) {
-      const rows = rowsOf(fact, this.#shown.at(-1), this.chat.me.value?.id, Date.now());
-      const row = rows.at(-1);
-      if (row) this.#rows.set(fact.seq, row);
-      this.#shown.push(fact);
-      fragment.append(...rows);
+  /** Where one was before; or at the first unread message, which will be here with the newest, or must be asked for. */
+  #begin(): void {
+    const left = this.view.places.get(this.place.name);
+    const marker = this.place.cursor.marker.peek();
+    const seq = left?.key ?? marker;
+    const { room } = this.place;
+    if (left && room.rangeAround(left.key)) {
+      this.#window.drawAround(left.key);
+      return this.#scroller.hold(left);
     }
-    this.#list.append(fragment);
-    this.#showHint();
+    if (seq !== undefined && room.rangeAround(seq)) return this.#jump(seq, false);
+    this.#window.drawNewest();
+    this.#goal = seq === undefined ? undefined : { seq, asked: false, flash: false };
+    this.#drawHint();
+    this.#scroller.toBottom();
+    this.#scroller.look();
   }
 
-  #redraw(label: string, _me: string | undefined): void {
+  /** Shows a message in the upper part, as soon as it is there. */
+  #jump(seq: number, flash: boolean): void {
+    const { room } = this.place;
+    if (!room.rangeAround(seq)) {
+      room.load({ around: seq });
+      this.#goal = { seq, flash, asked: room.isAsked({ around: seq }) };
+      return;
+    }
+    this.#goal = undefined;
+    if (!this.#rows.bySeq.has(seq)) this.#window.drawAround(seq);
+    const key = this.#rows.facts.findLast((fact) => fact.seq <= seq)?.seq ?? this.#rows.first?.seq;
+    if (key === undefined) return;
+    this.#scroller.hold({ key, top: this.#scroller.element.clientHeight / 4 });
+    if (flash) this.#rows.flash(key);
+  }
+
+  #redraw(label: string, _me: unknown): void {
     this.#scroller.element.ariaLabel = label;
-    this.#drawInPlace(this.#shown);
-    this.#showPill();
+    this.#rows.draw(this.#rows.facts);
+    this.#drawn(true);
+    this.look();
   }
 
-  #drawUnsent(): void {
-    this.#unsent.replaceChildren(...this.chat.unsent.value.map((unsent) => unsentRow(unsent,
-      () => this.chat.retry(unsent.client_id), () => this.chat.discard(unsent.client_id))));
+  /** The rows are others, perhaps: what is looked at stays where it is. */
+  #drawn(anew: boolean): void {
+    if (anew) this.#scroller.settle();
+    this.#drawHint();
   }
 
-  #showHint(): void {
-    const { room } = this.chat;
-    const empty = room.loaded && room.facts.length === 0;
-    this.#hint.className = empty ? 'hint empty' : 'hint';
-    this.#hint.hidden = !empty && !room.hasOlder;
-    this.#hint.textContent = empty ? words.peek().nothingYet : words.peek().loadingOlder;
-  }
-
-  #showPill(): void {
-    const following = this.#scroller.following && this.#reachesNewest();
-    if (following) this.#unseen = 0;
-    this.#pill.hidden = following;
-    this.#pill.textContent = this.#unseen > 0 ? words.peek().newMessages(this.#unseen) : words.peek().newest;
+  #drawHint(): void {
+    const { above } = this.#window;
+    this.#hint.className = above === 'nothing' ? 'hint empty' : 'hint';
+    this.#hint.hidden = above === 'beginning';
+    this.#hint.textContent = above === 'nothing' ? words.peek().nothingYet : words.peek().loadingOlder;
   }
 }

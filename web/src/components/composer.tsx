@@ -1,66 +1,85 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ChatRoom } from '../chat_room';
+import { Desk, bytesLeft } from '../desk';
 import { isSendingEnter } from '../enter';
 import { words } from '../i18n/language';
-import type { Store } from '../storage';
+import type { View } from '../view';
+import { ComposerTask } from './composer_task';
+import { SendIcon } from './icons';
 
-const draftKey = 'kotori.draft';
-const mostBytesPerUnit = 3; // a UTF-16 unit takes at most this many bytes in UTF-8
-
-/** Where one writes. `limit` is in bytes of UTF-8. The text is never touched while somebody writes, only read. */
-export function Composer({ limit, store, say }: { limit: number; store: Store; say: (text: string) => void }) {
+/**
+ * Where one writes: what is new, an answer, or another text for an own message; with `thread`, an answer to that alone.
+ * The text is never touched while somebody writes, only read.
+ */
+export function Composer({ view, room, thread }: { view: View; room: ChatRoom; thread?: number }) {
   const area = useRef<HTMLTextAreaElement>(null);
+  const limit = view.chat.limits.value.text_bytes;
   const left = useSignal(limit);
   const blank = useSignal(true);
+  const desk = new Desk(view, room, thread);
 
-  function changed(): void {
-    const element = area.current;
-    if (!element) return;
-    store.setItem(draftKey, element.value);
+  function show(text: string): void {
+    if (!area.current) return;
+    area.current.value = text;
+    measure(area.current);
+  }
+
+  function measure(element: HTMLTextAreaElement): void {
     blank.value = element.value.trim() === '';
     left.value = bytesLeft(element.value, limit);
     if (!CSS.supports('field-sizing', 'content')) fit(element);
   }
 
-  function send(): void {
-    const text = area.current?.value.trimEnd() ?? '';
-    if (text.trim() === '' || bytesLeft(text, limit) < 0 || !area.current) return;
-    say(text);
-    area.current.value = '';
-    changed();
-    area.current.focus();
+  function changed(): void {
+    if (!area.current) return;
+    desk.keep(area.current.value);
+    if (area.current.value !== '') room.sign.typed();
+    measure(area.current);
   }
 
+  function send(): void {
+    const text = area.current?.value.trimEnd() ?? '';
+    if (text.trim() === '' || bytesLeft(text, limit) < 0) return;
+    desk.send(text);
+    show(desk.text);
+    area.current?.focus();
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && !event.isComposing && desk.busy) {
+      event.stopPropagation();
+      desk.stop();
+    } else if (event.key === 'ArrowUp' && !event.isComposing && area.current?.value === '' && desk.editLast()) {
+      event.preventDefault();
+    } else if (isSendingEnter(event)) {
+      event.preventDefault();
+      send();
+    }
+  }
+
+  useLayoutEffect(() => show(desk.text), [desk.edited]);
   useEffect(() => {
-    if (!area.current) return;
-    area.current.value = store.getItem(draftKey) ?? '';
-    changed();
-    if (matchMedia('(pointer: fine)').matches) area.current.focus();
+    if (thread === undefined) view.focusComposer = () => area.current?.focus();
+    if (thread !== undefined || matchMedia('(pointer: fine)').matches) area.current?.focus();
   }, []);
 
-  const { bytesLeft: leftWords, bytesOver, message, writeMessage, send: sendWord } = words.value;
+  if (room.closed.value) return <p class="composer faint">{words.value.roomClosed}</p>;
+  const { bytesLeft: leftWords, bytesOver, message, writeMessage, replyInThread, send: sendWord } = words.value;
+  const invitation = thread === undefined ? writeMessage : replyInThread;
   return (
     <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
-      <textarea ref={area} rows={1} aria-label={message} placeholder={writeMessage} enterkeyhint="send"
-        aria-describedby="text-limit" onInput={changed}
-        onKeyDown={(event) => {
-          if (!isSendingEnter(event)) return;
-          event.preventDefault();
-          send();
-        }} />
+      {thread === undefined && <ComposerTask view={view} room={room} stop={() => desk.stop()} />}
+      <textarea ref={area} rows={1} aria-label={thread === undefined ? message : replyInThread} placeholder={invitation} enterkeyhint="send"
+        aria-describedby="text-limit" onInput={changed} onKeyDown={pressed} />
       <button type="submit" class="send" disabled={blank.value || left.value < 0} aria-label={sendWord} title={sendWord}>
-        <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="M3 11.5 21 3l-6.5 18-3-7.5z" /></svg>
+        <SendIcon />
       </button>
       <p id="text-limit" class={left.value < 0 ? 'limit over' : 'limit'} role="status">
         {left.value < 0 ? bytesOver(-left.value) : left.value < limit / 10 && leftWords(left.value)}
       </p>
     </form>
   );
-}
-
-function bytesLeft(text: string, limit: number): number {
-  const surelyShort = text.length * mostBytesPerUnit < limit / 2;
-  return surelyShort ? limit : limit - new TextEncoder().encode(text).length;
 }
 
 function fit(element: HTMLTextAreaElement): void {

@@ -1,27 +1,34 @@
-import type { Signal } from '@preact/signals';
-import type { Chat } from '../chat';
 import { chooseLanguage, dictionaries, language, words } from '../i18n/language';
-import type { Store } from '../storage';
+import type { Chat } from '../chat';
+import type { View } from '../view';
 import { NameForm } from './name_form';
 
-export function Header({ chat, peopleOpen, store }: {
-  chat: Chat; peopleOpen: Signal<boolean>; store: Store;
-}) {
+export function Header({ view }: { view: View }) {
+  const { chat, store } = view;
   const other = language.value === 'en' ? 'ja' : 'en';
   return (
     <header>
-      <h1><img src="/icon.svg" alt="" width="32" height="32" />Kotori</h1>
+      <RoomsToggle view={view} />
+      <h1><img src="/icon.svg" alt="" width="32" height="32" /><span>Kotori</span></h1>
       <ConnectionStatus chat={chat} />
       <span class="gap" />
       <NameForm chat={chat} />
-      <button type="button" class="quiet toggle-people" aria-expanded={peopleOpen.value} aria-controls="people"
-        onClick={() => { peopleOpen.value = !peopleOpen.value; }}>
-        {words.value.countHere(chat.people.value.length)}
-      </button>
       <button type="button" class="quiet" lang={other} onClick={() => chooseLanguage(store, other)}>
         {dictionaries[other].language}
       </button>
     </header>
+  );
+}
+
+/** Opens the list of rooms, on small screens. */
+function RoomsToggle({ view }: { view: View }) {
+  const { chat, roomsOpen } = view;
+  const { unread } = chat.rooms;
+  return (
+    <button type="button" class="quiet toggle-rooms" aria-expanded={roomsOpen.value} aria-controls="rooms"
+      aria-label={unread > 0 ? words.value.roomsUnread(unread) : words.value.rooms} onClick={() => { roomsOpen.value = !roomsOpen.value; }}>
+      ☰{unread > 0 && <span class="badge" aria-hidden="true">{unread > 99 ? '99+' : unread}</span>}
+    </button>
   );
 }
 

@@ -1,4 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
+import { lobby } from '../protocol';
 import type { Store } from '../storage';
 import { en, type Words } from './en';
 import { ja } from './ja';
@@ -19,6 +20,11 @@ export const locale = computed(() => (preferred(navigator.language) === language
 /** What a refusal means, in the reader's language where we know the code. */
 export function explain({ code, message }: { code: string; message: string }): string {
   return words.value.refusals[code] ?? message;
+}
+
+/** What a room is called here. The lobby has a name in every language. */
+export function roomTitle(room: string): string {
+  return room === lobby ? words.value.lobby : room;
 }
 
 /** Takes up the language chosen on an earlier visit, if any, and tells the document. */
