@@ -2,3 +2,4 @@
 // `node run.mjs KOTORI_BINARY SHIFTED_CLOCK`; with KOTORI_FAULTS=long as often as before a release.
 import './kills.mjs';
 import './calls.mjs';
+import './restores.mjs';
