@@ -2,3 +2,10 @@
 // `node run.mjs KOTORI_BINARY SHIFTED_CLOCK`; with KOTORI_FAULTS=long as often as before a release.
 import './kills.mjs';
 import './calls.mjs';
+import './acknowledging.mjs';
+import './disk.mjs';
+import './locked.mjs';
+import './clock.mjs';
+import './restored.mjs';
+import './repeats.mjs';
+import './size.mjs';
