@@ -55,13 +55,14 @@ Decision Room::decide(VisitorNumber who, Origin by, protocol::Command command) {
                      .by = std::move(by),
                      .what = std::move(ruling.what),
                      .only_if = std::move(ruling.only_if)},
-          .refusal = std::move(ruling.refusal)};
+          .refusal = std::move(ruling.refusal),
+          .number = ++decisions_};
 }
 
 std::optional<Refusal> Room::owes_another(const Origin& by) {
   const auto owed = owed_.find({by.user, by.device});
   if (owed == owed_.end()) return {};
-  if (owed->second != by.client_id)
+  if (owed->second.client_id != by.client_id)
     return Refusal{RefusalCode::unavailable, "an earlier command was not kept; send that one again first"};
   owed_.erase(owed);
   return {};
@@ -82,6 +83,11 @@ void Room::rename(const Person& person) {
     found->second.visitor.person.name = person.name;
 }
 
-void Room::could_not_keep(const Origin& by) { owed_.try_emplace({by.user, by.device}, by.client_id); }
+void Room::could_not_keep(const Decision& decision) {
+  const auto& by = decision.intent.by;
+  const Owed owed{decision.number, by.client_id};
+  const auto [first, is_first] = owed_.try_emplace({by.user, by.device}, owed);
+  if (!is_first && owed.number < first->second.number) first->second = owed;
+}
 
 }  // namespace chat

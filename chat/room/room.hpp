@@ -8,6 +8,7 @@
 
 #include <compare>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@ namespace chat {
 struct Decision {
   Intent intent;
   std::optional<protocol::Refusal> refusal;
+  std::uint64_t number = 0;  ///< a room's decisions are counted
   bool operator==(const Decision&) const = default;
 };
 
@@ -56,8 +58,9 @@ class Room {
   /// Somebody goes by another name.
   void rename(const Person& person);
 
-  /// This command could not be kept. Until it comes again, nothing else of its device may overtake it.
-  void could_not_keep(const Origin& by);
+  /// What was decided could not be kept. Until it comes again, nothing else of its device may overtake it. The first of
+  /// several has to come first, in whichever order they are reported.
+  void could_not_keep(const Decision& decision);
 
  private:
   struct Present {
@@ -75,7 +78,12 @@ class Room {
   Seq head_;
   std::unordered_set<std::string> members_;
   std::map<UserId, Present> present_;
-  std::map<Device, ClientId> owed_;  // what each device must send again first
+  struct Owed {
+    std::uint64_t number;
+    ClientId client_id;
+  };
+  std::map<Device, Owed> owed_;  // what each device must send again first
+  std::uint64_t decisions_ = 0;
 };
 
 }  // namespace chat

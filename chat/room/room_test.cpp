@@ -48,7 +48,7 @@ TEST_F(Lobby, SaysGoneForTheLastConnectionOfAPersonOnly) {
 
 TEST_F(Lobby, WantsATextStoredAsItIs) {
   const auto decision = say(by(ann, "1"), " 'hi' \n");
-  EXPECT_EQ(decision, (Decision{{lobby, by(ann, "1"), NewText{" 'hi' \n", {}}, {}}, {}}));
+  EXPECT_EQ(decision, (Decision{{lobby, by(ann, "1"), NewText{" 'hi' \n", {}}, {}}, {}, 1}));
 }
 
 TEST_F(Lobby, RefusesATextWithNothingToSee) {
@@ -141,15 +141,24 @@ TEST_F(Lobby, KeepsTheNameItKnowsWhenAnotherConnectionOfThePersonComes) {
 }
 
 TEST_F(Lobby, LetsNothingOvertakeACommandThatCouldNotBeKept) {
-  room.could_not_keep(by(ann, "1"));
-  room.could_not_keep(by(ann, "2"));
+  room.could_not_keep(say(by(ann, "1"), "hi"));
   EXPECT_EQ(code_of(say(by(ann, "3"), "hi")), RefusalCode::unavailable);
   EXPECT_FALSE(say(by(ann, "1"), "hi").refusal);
   EXPECT_FALSE(say(by(ann, "2"), "hi").refusal);
 }
 
+TEST_F(Lobby, WantsTheFirstOfSeveralThatCouldNotBeKeptWhicheverIsReportedFirst) {
+  const auto first = say(by(ann, "1"), "hi");
+  const auto second = say(by(ann, "2"), "hi");
+  const auto third = say(by(ann, "3"), "hi");
+  for (const auto* failed : {&second, &first, &third}) room.could_not_keep(*failed);
+  EXPECT_EQ(code_of(say(by(ann, "2"), "hi")), RefusalCode::unavailable);
+  EXPECT_FALSE(say(by(ann, "1"), "hi").refusal);
+  EXPECT_FALSE(say(by(ann, "2"), "hi").refusal);
+}
+
 TEST_F(Lobby, LetsOtherDevicesGoOnWhenACommandCouldNotBeKept) {
-  room.could_not_keep(by(ann, "1"));
+  room.could_not_keep(say(by(ann, "1"), "hi"));
   EXPECT_FALSE(say({ann.person.id, {"laptop"}, {"2"}}, "hi").refusal);
 }
 

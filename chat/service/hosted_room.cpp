@@ -92,7 +92,7 @@ bool HostedRoom::report(const Outcome& outcome, const Decision& decision, Visito
         return refuse(decision.refusal ? *decision.refusal : refusal_of(conflict, decision.intent.what));
       },
       [&](const Unavailable& why) {
-        if (!decision.refusal && room_.find(decision.intent.by.user)) room_.could_not_keep(decision.intent.by);
+        if (!decision.refusal && room_.find(decision.intent.by.user)) room_.could_not_keep(decision);
         return refuse(refusal_of(why));
       });
 }

@@ -10,7 +10,7 @@ const nothing = () => {};
 export class Device {
   cookie;
   user;
-  rooms = new Set(); // that it is a member of, as far as it knows
+  rooms = new Set(); // that it is a member of, as far as it knows: an old `join` may be acknowledged when another device has left since
   seated = new Set(); // that it hears now
   reached = new Map(); // room -> {seq, at}: what it would resume from
   unanswered = new Map(); // client id -> command, in the order of their first sending
@@ -188,7 +188,6 @@ export class Device {
     this.unanswered.delete(client_id);
     if (type === 'ok') {
       ++this.acknowledged;
-      if (command.type === 'open' || command.type === 'join') this.rooms.add(room);
       if (command.type === 'leave' && !(this.reached.get(room)?.seq > seq)) this.#leaves(room);
     }
     this.onAnswered(command, { type, seq, at, code });
@@ -226,6 +225,7 @@ export class Device {
   #isTold({ type, room, seq, head, epoch, facts, member }) {
     if (type === 'caught_up') {
       this.notes({ did: 'caught_up', room, seq });
+      this.rooms.add(room);
       this.seated.add(room);
       if (this.reached.get(room)?.seq !== seq) this.reached.set(room, { seq });
     } else if (type === 'reset') {

@@ -26,9 +26,10 @@ export class Story {
     if (this.user && this.user !== user) this.report('agreed', `${this.name} was ${this.user} and is ${user}`);
     this.user = user;
     this.#resumable = resumable ?? this.#resumable;
-    for (const room of this.#last.keys()) if (epoch !== this.epoch || !(room in resumed) || !rooms.includes(room)) this.#last.delete(room);
+    for (const room of this.#last.keys()) if (epoch !== this.epoch || !(room in resumed)) this.#last.delete(room);
     for (const room of rooms) this.#asked.add(room);
-    this.#left.clear();
+    // A room that another device is just leaving may still be told up to there.
+    this.#left = new Set([...this.#last.keys()].filter((room) => !rooms.includes(room)));
     this.epoch = epoch;
   }
 

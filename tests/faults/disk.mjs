@@ -44,7 +44,7 @@ fault('a full disk is said, harms nothing that is read, and is forgotten once th
   assert.ok(Date.now() - begun < 5000, `it took ${Date.now() - begun} ms to go on`);
   crowd.calms();
   assertKept(await crowd.ends(), crowd);
-  assertVerified(`/proc/${server.pid}/root${server.data}`);
+  assertVerified(server.data, 'nsenter', '-U', '-m', '--preserve-credentials', '-t', `${server.pid}`);
 }, { by: onASmallDisk(12), skip: cannot.mount, sound: false });
 
 for (const [call, harm] of [['fdatasync', 'error=EIO:when=30'], ['pwrite64', 'error=EIO:when=90'], ['fdatasync', 'error=EIO:when=30+']])

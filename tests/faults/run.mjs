@@ -3,3 +3,10 @@
 import './kills.mjs';
 import './calls.mjs';
 import './restores.mjs';
+import './acknowledging.mjs';
+import './disk.mjs';
+import './locked.mjs';
+import './clock.mjs';
+import './restored.mjs';
+import './repeats.mjs';
+import './size.mjs';

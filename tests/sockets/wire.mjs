@@ -5,6 +5,7 @@ import { within } from './within.mjs';
 /** A bare socket: it sends what it is told to, and keeps all that comes back. */
 export class Wire {
   received = Buffer.alloc(0);
+  reads = 0; // in how many pieces it came
   #socket;
   #ended;
   #looking = [];
@@ -17,6 +18,7 @@ export class Wire {
     wire.#ended = once(wire.#socket, 'close');
     wire.#socket.on('data', (chunk) => {
       wire.received = Buffer.concat([wire.received, chunk]);
+      ++wire.reads;
       for (const look of wire.#looking) look();
     });
     await within(20, 'to connect', once(wire.#socket, 'connect'));
