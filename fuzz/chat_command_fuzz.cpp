@@ -20,14 +20,21 @@ bool is_plain(std::string_view id) {
 }
 
 void expect_sound(const FromClient& command) {
-  expect(std::visit([](const auto& each) { return each.id.size(); }, command) <= 64);
-  if (const auto* hello = std::get_if<Hello>(&command)) expect(is_plain(hello->device.value));
-  if (const auto* say = std::get_if<Say>(&command))
-    expect(is_plain(say->client_id.value) && say->text.size() <= 16'000 && say->room.value.size() <= 64);
-  if (const auto* rename = std::get_if<Rename>(&command))
-    expect(is_plain(rename->client_id.value) && rename->name.size() <= 128);
+  std::visit(
+      [](const auto& each) {
+        expect(each.id.size() <= 64);
+        if constexpr (requires { each.client_id; }) expect(is_plain(each.client_id.value));
+        if constexpr (requires { RoomName{each.room}; }) expect(each.room.value.size() <= 64);
+        if constexpr (requires { each.text; }) expect(each.text.size() <= 16'000);
+        if constexpr (requires { each.emoji; }) expect(each.emoji.size() <= 64);
+      },
+      command);
+  if (const auto* hello = std::get_if<Hello>(&command))
+    expect(is_plain(hello->device.value) && (!hello->resume || hello->resume->rooms.size() <= 201));
+  if (const auto* topic = std::get_if<SetRoomTopic>(&command)) expect(topic->topic.size() <= 250);
+  if (const auto* rename = std::get_if<Rename>(&command)) expect(rename->name.size() <= 128);
   if (const auto* history = std::get_if<History>(&command))
-    expect(!(history->before && history->after) && history->room.value.size() <= 64);
+    expect(history->before.has_value() + history->after.has_value() + history->around.has_value() <= 1);
 }
 
 /// What a client needs to read of any command to know its id.

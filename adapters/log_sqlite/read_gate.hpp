@@ -27,7 +27,7 @@ class ReadGate {
 
  private:
   struct Shut {
-    explicit Shut(ReadGate& gate);
+    explicit Shut(ReadGate& of);
     ~Shut();
     Shut(const Shut&) = delete;
     Shut& operator=(const Shut&) = delete;

@@ -5,6 +5,7 @@ import './identity.mjs';
 import './malformed_http.mjs';
 import './handshakes.mjs';
 import './frames.mjs';
+import './naughty.mjs';
 import './limits.mjs';
 import './tls.mjs';
 import './crowd.mjs';

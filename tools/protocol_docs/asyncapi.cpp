@@ -47,6 +47,7 @@ std::string first_sentence(std::string_view text) { return std::string{text.subs
 /// What comes from a client and how it is answered.
 std::string receiving(const Message& command, const std::string& words) {
   std::vector<std::string> replies;
+  replies.reserve(command.answers.size() + 1);
   for (const auto answer : command.answers) replies.push_back(in_channel(answer));
   replies.push_back(in_channel("Refused"));
   return Object{}
@@ -60,6 +61,7 @@ std::string receiving(const Message& command, const std::string& words) {
 
 std::string sending(const std::vector<Message>& messages, std::string_view summary) {
   std::vector<std::string> all;
+  all.reserve(messages.size());
   for (const auto& message : messages) all.push_back(in_channel(message.model->name));
   return Object{}
       .with("action", "send")

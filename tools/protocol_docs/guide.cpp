@@ -3,6 +3,7 @@
 #include "tools/protocol_docs/vocabulary.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 #include <stdexcept>
 
@@ -16,6 +17,13 @@ std::string in_code(std::string_view text) { return "`" + std::string{text} + "`
 std::string with_cap(std::string text, std::size_t most, std::string_view of_what) {
   if (most == json::unlimited) return text;
   return text + ", at most " + std::to_string(most) + std::string{of_what};
+}
+
+/// To the heading of a struct in this page.
+std::string link_to(std::string_view name) {
+  std::string anchor{name};
+  std::ranges::transform(anchor, anchor.begin(), [](unsigned char c) { return std::tolower(c); });
+  return "[" + std::string{name} + "](#" + anchor + ")";
 }
 
 bool are_facts(const json::Model& model) {
@@ -32,12 +40,7 @@ std::string type_of(const json::Model& model, std::size_t field_most) {
     case json::Kind::choice: return "one of the codes below";
     case json::Kind::array: return with_cap("array of " + type_of(model.parts.front()(), json::unlimited), most, "");
     case json::Kind::map: return with_cap("object of " + type_of(model.parts.front()(), json::unlimited), most, "");
-    case json::Kind::object:
-      return "[" + std::string{model.name} + "](#" + [&] {
-        std::string anchor{model.name};
-        std::ranges::transform(anchor, anchor.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
-        return anchor;
-      }() + ")";
+    case json::Kind::object: return link_to(model.name);
     case json::Kind::any_of: break;
   }
   return are_facts(model) ? "[fact](#facts)" : "one of several";
@@ -83,9 +86,9 @@ std::string section_of(const Message& message, bool is_command, const json::Sche
 std::string values_section(const json::Schemas::Descriptions& words) {
   std::string text;
   for (const auto* value : values())
-    text += (text.empty() ? "### " : "\n### ") + std::string{value->name} + "\n\n" +
-            words.at(std::string{value->name}) + "\n\n" + table_of(*value, words);
-  while (text.ends_with("\n\n")) text.pop_back();
+    text += "### " + std::string{value->name} + "\n\n" + words.at(std::string{value->name}) + "\n\n" +
+            table_of(*value, words);
+  text.pop_back();
   return text;
 }
 

@@ -15,6 +15,7 @@ using namespace chat::protocol;
 
 std::vector<Message> messages_of(const json::Model& model) {
   std::vector<Message> all;
+  all.reserve(model.parts.size());
   for (const auto part : model.parts) all.push_back({&part(), {}});
   return all;
 }
