@@ -100,6 +100,14 @@ TEST_F(TheGarden, IsNotHeardByWhoLeftItAlsoWhenMoreHappensInTheSameTurn) {
   world.leave(d, 1);
 }
 
+TEST_F(TheGarden, IsAnnouncedToTheOtherConnectionsOfWhoOpensARoom) {
+  world.arrive(c, 2, ann, {"laptop"});
+  const RoomName shed{"shed"};
+  world.obey(a, 0, protocol::OpenRoom{"open", shed, {"shed"}, {}});
+  EXPECT_EQ(c.told<MembershipElsewhere>(), (std::vector{MembershipElsewhere{shed, true}}));
+  EXPECT_TRUE(a.told<MembershipElsewhere>().empty());
+}
+
 TEST_F(TheGarden, IsAnnouncedToThePersonsOtherConnectionsWhichMayThenHearIt) {
   world.arrive(c, 2, bob, {"laptop"});
   join(b, 1);
