@@ -112,7 +112,7 @@ export class ChatRoom {
 
   #added(facts: readonly Fact[], live: boolean): void {
     this.#takeUp(facts);
-    for (const fact of facts) if (fact.type === 'said') this.writers.ended(fact.user.id);
+    for (const fact of facts) if (fact.type === 'said') this.writers.said(fact.user.id);
     this.cursor.added(facts, this.host.me(), this.host.looking(this));
     this.host.added(facts);
     ++this.version.value;
