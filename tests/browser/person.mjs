@@ -61,6 +61,14 @@ export class Person {
     await this.isConnected();
   }
 
+  /** The same person, with another page of the same browser. */
+  async alongside(address) {
+    const other = new Person();
+    other.context = this.context;
+    await other.opens(address);
+    return other;
+  }
+
   async leaves() { await this.page.close(); }
 
   async isConnected() { await this.page.locator('.status.connected').waitFor(); }
