@@ -22,6 +22,9 @@ describe('those who write', () => {
     const writers = new Writers(surroundings);
     writers.heard([bob], ann.id);
     writers.said(bob.id);
+    await surroundings.turn(1000);
+    writers.said(bob.id);
+    await surroundings.turn(1000);
     writers.heard([bob], ann.id); // told late
     expect(writers.users.value).toEqual([]);
     await surroundings.turn(1500);

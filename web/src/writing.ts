@@ -10,7 +10,7 @@ const late = 1500; // the server tells of those who write once a second, so perh
 export class Writers {
   readonly users = signal<readonly User[]>([]);
   readonly #callOff = new Map<string, () => void>();
-  readonly #justSaid = new Set<string>();
+  readonly #justSaid = new Map<string, () => void>();
 
   constructor(private readonly surroundings: Pick<Surroundings, 'after'>) {}
 
@@ -26,8 +26,8 @@ export class Writers {
   /** Somebody has said what they wrote. */
   said(id: string): void {
     this.#forget(id);
-    this.#justSaid.add(id);
-    this.surroundings.after(late, () => this.#justSaid.delete(id));
+    this.#justSaid.get(id)?.();
+    this.#justSaid.set(id, this.surroundings.after(late, () => this.#justSaid.delete(id)));
   }
 
   #forget(id: string): void {
