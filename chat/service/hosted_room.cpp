@@ -8,6 +8,14 @@
 #include <utility>
 
 namespace chat {
+namespace {
+
+/// Who opens a room is its first member.
+bool makes_member(const protocol::Fact& fact) {
+  return std::holds_alternative<protocol::Joined>(fact) || std::holds_alternative<protocol::Opened>(fact);
+}
+
+}  // namespace
 
 using protocol::RefusalCode;
 
@@ -74,7 +82,7 @@ bool HostedRoom::report(const Outcome& outcome, const Decision& decision, Visito
       [&](const Stored& stored) {
         telling_.answer(reply_to,
                         protocol::Ok{std::move(id), protocol::seq_of(stored.fact), protocol::time_of(stored.fact)});
-        if (std::holds_alternative<protocol::Joined>(stored.fact)) landlord_.joined(room_.name(), who, reply_to);
+        if (makes_member(stored.fact)) landlord_.joined(room_.name(), who, reply_to);
         stored_.push_back(stored.fact);
         loop_.at_turn_end(*this, 0);
         happened(stored.fact);

@@ -72,6 +72,42 @@ scene('two pages of one browser share what is on its way', async ({ server, arri
   assert.deepEqual(await ann.heard(), ['from the first page']);
 });
 
+scene('two pages of one browser write side by side, and everything is said once, in the order of each', async ({ server, arrives }) => {
+  const [ann, bob] = [await arrives(), await arrives()];
+  const second = await ann.alongside(server.address);
+  await server.end('SIGKILL');
+  await ann.isDisconnected();
+  await second.isDisconnected();
+  for (const number of [1, 2, 3]) {
+    await ann.says(`left ${number}`);
+    await second.says(`right ${number}`);
+  }
+  await server.start();
+  const pages = [ann, second, bob];
+  for (const page of pages) for (const text of ['left 3', 'right 3']) await page.hears(text);
+  for (const page of pages) await page.hasNothingUnsent();
+  const heard = await bob.heard();
+  for (const page of pages) assert.deepEqual(await page.heard(), heard);
+  for (const side of ['left', 'right']) {
+    assert.deepEqual(heard.filter((text) => text.startsWith(side)), [1, 2, 3].map((number) => `${side} ${number}`));
+  }
+});
+
+scene('a window that keeps nothing says so, and sends all the same', async ({ server, arrives }) => {
+  const ann = await arrives();
+  await ann.context.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
+  await ann.page.reload();
+  await ann.isConnected();
+  await server.end('SIGKILL');
+  await ann.isDisconnected();
+  await ann.says('not kept');
+  await ann.sees('.task', 'This window keeps nothing: what is not sent is lost when you close it.');
+  await server.start();
+  await ann.hears('not kept');
+  await ann.hasNothingUnsent();
+  assert.deepEqual(await ann.heard(), ['not kept']);
+});
+
 scene('what the server has no room for is sent again by itself, in order, once there is room', async ({ arrives }) => {
   const [ann, bob] = [await arrives({ overOurWire: true }), await arrives()];
   ann.diskIsFull = true;

@@ -86,8 +86,8 @@ scene('it looks well: light, dark, on a phone, in both languages', async ({ arri
   await ann.says('I will bring my camera tomorrow.');
   for (const person of [ann, bob, mei]) await person.hears('I will bring my camera tomorrow.');
   await ann.hasNothingUnsent();
-  await bob.reacts('🎉', 'I will bring my camera tomorrow.');
-  await mei.reacts('👍', 'Lovely.');
+  await bob.reacts('❤️', 'I will bring my camera tomorrow.');
+  await mei.reacts('❤️', 'I will bring my camera tomorrow.');
   await mei.chooses('返信', 'Lovely.');
   await mei.says('楽しみにしています！');
   await bob.hears('楽しみにしています！');
@@ -98,6 +98,7 @@ scene('it looks well: light, dark, on a phone, in both languages', async ({ arri
   await ann.goesTo('Lobby');
   await mei.says('まだ何も咲いていませんが。');
   await ann.hasUnread('庭', 1);
+  await mei.goesTo('ロビー');
   await ann.picture(`${pictures}/wide-light.png`);
   await mei.picture(`${pictures}/wide-dark-ja.png`);
   await bob.picture(`${pictures}/phone-dark.png`);

@@ -6,6 +6,9 @@ export class Person {
 
   /** What matches this is lost between the server and this person's page. */
   losing = /$^/;
+  #cutOff = false;
+  #wire;
+
   /** What this person wants is answered as if the server's disk were full. */
   diskIsFull = false;
 
@@ -20,6 +23,8 @@ export class Person {
 
   async #talksOverOurWire() {
     await this.context.routeWebSocket(/\/chat$/, (page) => {
+      if (this.#cutOff) return page.close({ code: 4008 });
+      this.#wire = page;
       const server = page.connectToServer();
       server.onMessage((text) => { if (!this.losing.test(String(text))) page.send(text); });
       page.onMessage((text) => {
@@ -28,6 +33,18 @@ export class Person {
         page.send(JSON.stringify({ type: 'refused', id, code: 'storage_full', message: 'no room', retryable: true }));
       });
     });
+  }
+
+  /** Is closed as a slow reader, and cannot come back until it may. Needs `overOurWire`, as the two above. */
+  async losesTouch() {
+    this.#cutOff = true;
+    await this.#wire.close({ code: 4008 });
+    await this.isDisconnected();
+  }
+
+  async comesBack() {
+    this.#cutOff = false;
+    await this.isConnected();
   }
 
   async opens(address) {
@@ -42,6 +59,14 @@ export class Person {
     });
     await this.page.goto(address);
     await this.isConnected();
+  }
+
+  /** The same person, with another page of the same browser. */
+  async alongside(address) {
+    const other = new Person();
+    other.context = this.context;
+    await other.opens(address);
+    return other;
   }
 
   async leaves() { await this.page.close(); }
@@ -146,6 +171,25 @@ export class Person {
   async sees(selector, text) { await this.page.locator(selector, { hasText: text }).first().waitFor(); }
 
   async doesNotSee(selector) { await this.page.locator(selector).first().waitFor({ state: 'detached' }); }
+
+  async hasInView(text) {
+    await this.page.waitForFunction((wanted) => {
+      const edge = document.querySelector('main .scroller').getBoundingClientRect();
+      const row = [...document.querySelectorAll('main .facts > .said .text')].find(({ textContent }) => textContent === wanted);
+      const place = row?.getBoundingClientRect();
+      return place && place.top >= edge.top && place.bottom <= edge.bottom + 1;
+    }, text);
+  }
+
+  async scrollsUpTo(text) { await this.#scrolls(-2000, text); }
+  async scrollsDownTo(text) { await this.#scrolls(2000, text); }
+
+  async #scrolls(step, text) {
+    await this.page.waitForFunction(([by, wanted]) => {
+      document.querySelector('main .scroller').scrollTop += by;
+      return [...document.querySelectorAll('main .facts > .said .text')].some(({ textContent }) => textContent === wanted);
+    }, [step, text], { polling: 50, timeout: 30_000 });
+  }
 
   /** The texts and the line "new", as they stand. */
   timeline() {

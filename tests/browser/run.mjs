@@ -2,6 +2,7 @@
 import './conversations.mjs';
 import './messages.mjs';
 import './rooms.mjs';
+import './history.mjs';
 import './faults.mjs';
 import './restarts.mjs';
 import './page.mjs';

@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals';
 import type { Fact } from './facts';
+import { isFill, type Page } from './pages';
 import { People } from './people';
 import type { Answer, CaughtUp, Question, Remark, Reset, RoomNews, RoomState } from './protocol';
 import { ReadCursor } from './read_cursor';
 import { isFactNews } from './reading';
-import { Room, type Page, type RoomListener } from './room';
+import { Room, type RoomListener } from './room';
 import type { Surroundings } from './surroundings';
 import { Writers, WritingSign } from './writing';
 
@@ -111,7 +112,7 @@ export class ChatRoom {
 
   #added(facts: readonly Fact[], live: boolean): void {
     this.#takeUp(facts);
-    for (const fact of facts) if (fact.type === 'said') this.writers.ended(fact.user.id);
+    for (const fact of facts) if (fact.type === 'said') this.writers.said(fact.user.id);
     this.cursor.added(facts, this.host.me(), this.host.looking(this));
     this.host.added(facts);
     ++this.version.value;
@@ -133,9 +134,8 @@ export class ChatRoom {
   }
 
   async #ask(asked: Page): Promise<void> {
-    const isFill = asked.after !== undefined && asked.before !== undefined;
-    const answer = isFill
-      ? await this.host.ask({ type: 'fill', room: this.name, after: asked.after!, before: asked.before! })
+    const answer = isFill(asked)
+      ? await this.host.ask({ type: 'fill', room: this.name, ...asked })
       : await this.host.ask({ type: 'history', room: this.name, ...asked, limit: page });
     if (!answer) return; // the connection is lost
     if (answer.type === 'history') this.#takeUp(answer.facts);

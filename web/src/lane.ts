@@ -80,3 +80,18 @@ export class Lane<Item extends Sendable> {
     else if (!first) this.#failures = 0;
   }
 }
+
+/** The lanes of all rooms; each is there from the first thing that goes to its room. */
+export class Lanes<Item extends Sendable> {
+  readonly #all = new Map<string, Lane<Item>>();
+
+  constructor(private readonly hostOf: (room: string) => LaneHost<Item>) {}
+
+  to(room: string): Lane<Item> {
+    const lane = this.#all.get(room) ?? new Lane(this.hostOf(room));
+    this.#all.set(room, lane);
+    return lane;
+  }
+
+  stop(): void { for (const lane of this.#all.values()) lane.stop(); }
+}

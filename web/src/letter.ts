@@ -33,3 +33,19 @@ export function refusalOf({ code, message, retryable }: Refusal): Refusal { retu
 export function letterOf({ client_id, intent, user, order, refusal }: Unsent): Letter {
   return { client_id, intent, ...(user && { user }), ...(order !== undefined && { order }), ...(refusal && { refusal }) };
 }
+
+/**
+ * What is unsent, together with what pages have kept by now. `before` are the orders known here when that was read:
+ * of these, what is not kept any more another page has done with.
+ */
+export function merged(mine: readonly Unsent[], kept: readonly Kept[], before: ReadonlySet<number | undefined>): Unsent[] {
+  const there = new Set(kept.map(({ client_id }) => client_id));
+  const here = new Set(mine.map(({ client_id }) => client_id));
+  const left = mine.filter(({ client_id, order, asked, seq }) =>
+    asked || seq !== undefined || order === undefined || !before.has(order) || there.has(client_id));
+  const others = kept.filter(({ client_id, order }) => !here.has(client_id) && !before.has(order));
+  return [...left, ...others.map((letter) => ({ ...letter, ready: true, asked: false }))]
+    .sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity) || 0); // what has no order yet is the newest
+}
+
+export const anotherPerson: Refusal = { code: 'another_person', message: 'written as another person', retryable: false };

@@ -1,5 +1,5 @@
-import { Lane } from './lane';
-import { letterOf, refusalOf, roomOf, type Kept, type Refusal, type Unsent } from './letter';
+import { Lanes } from './lane';
+import { anotherPerson, letterOf, merged, refusalOf, roomOf, type Kept, type Refusal, type Unsent } from './letter';
 import type { OutboxStore } from './outbox_store';
 import type { Answer, Intent, Question } from './protocol';
 import type { Surroundings } from './surroundings';
@@ -14,7 +14,13 @@ export interface Server extends Pick<Surroundings, 'after' | 'random'> {
  */
 export class Outbox {
   #unsent: Unsent[] = [];
-  readonly #lanes = new Map<string, Lane<Unsent>>();
+  readonly #lanes = new Lanes<Unsent>((room) => ({
+    waiting: () => this.#unsent.filter(({ intent, refusal, seq }) => roomOf(intent) === room && !refusal && seq === undefined),
+    send: (unsent) => void this.#send(unsent),
+    gather: () => this.gather(),
+    after: (milliseconds, task) => this.server.after(milliseconds, task),
+    random: () => this.server.random(),
+  }));
   readonly #outcomes = new Map<string, (refusal: Refusal | undefined) => void>();
   #connected = false;
   #user: string | undefined; // who was here last
@@ -44,13 +50,7 @@ export class Outbox {
     const before = new Set(this.#unsent.map(({ order }) => order));
     const kept = await this.store.all().catch(() => undefined);
     if (!kept) return;
-    const there = new Map(kept.map((letter) => [letter.client_id, letter]));
-    this.#unsent = this.#unsent.filter((mine) =>
-      mine.asked || mine.seq !== undefined || mine.order === undefined || !before.has(mine.order) || there.has(mine.client_id));
-    const known = new Set(this.#unsent.map(({ client_id }) => client_id));
-    const others = kept.filter(({ client_id, order }) => !known.has(client_id) && !before.has(order));
-    this.#unsent.push(...others.map((letter) => ({ ...letter, ready: true, asked: false })));
-    this.#unsent.sort((a, b) => (a.order ?? Infinity) - (b.order ?? Infinity) || 0);
+    this.#unsent = merged(this.#unsent, kept, before);
     this.#flow();
   }
 
@@ -69,7 +69,7 @@ export class Outbox {
 
   disconnected(): void {
     this.#connected = false;
-    for (const lane of this.#lanes.values()) lane.stop();
+    this.#lanes.stop();
     for (const unsent of this.#unsent) delete unsent.later;
     this.changed();
   }
@@ -77,12 +77,13 @@ export class Outbox {
   /** Somebody pressed "retry". A refusal for good has used up its client id, and its place in the order. */
   async retry(client_id: string): Promise<void> {
     const old = this.#find(client_id);
-    if (!old?.refusal) return old && this.#lane(roomOf(old.intent)).hurry();
+    if (!old?.refusal) return old && this.#lanes.to(roomOf(old.intent)).hurry();
     const unsent = this.#new(this.newId(), old.intent);
     this.#unsent = [...this.#unsent.filter((other) => other !== old), unsent];
     this.changed();
     const { order } = old;
-    await this.#keep(unsent, () => (order === undefined ? this.store.add(letterOf(unsent)) : this.store.replace(order, letterOf(unsent))));
+    const letter = letterOf(unsent);
+    await this.#keep(unsent, () => (order === undefined ? this.store.add(letter) : this.store.replace(order, letter)));
   }
 
   discard(client_id: string): void {
@@ -100,7 +101,7 @@ export class Outbox {
   }
 
   #flow(): void {
-    if (this.#connected) for (const room of new Set(this.#unsent.map(({ intent }) => roomOf(intent)))) this.#lane(room).flow();
+    if (this.#connected) for (const room of new Set(this.#unsent.map(({ intent }) => roomOf(intent)))) this.#lanes.to(room).flow();
     this.changed();
   }
 
@@ -110,20 +111,6 @@ export class Outbox {
 
   #find(client_id: string): Unsent | undefined { return this.#unsent.find((unsent) => unsent.client_id === client_id); }
 
-  #lane(room: string): Lane<Unsent> {
-    const known = this.#lanes.get(room);
-    if (known) return known;
-    const lane = new Lane<Unsent>({
-      waiting: () => this.#unsent.filter(({ intent, refusal, seq }) => roomOf(intent) === room && !refusal && seq === undefined),
-      send: (unsent) => void this.#send(unsent),
-      gather: () => this.gather(),
-      after: (milliseconds, task) => this.server.after(milliseconds, task),
-      random: () => this.server.random(),
-    });
-    this.#lanes.set(room, lane);
-    return lane;
-  }
-
   /** What cannot be kept is sent all the same: it then does not outlive this page, nothing worse. */
   async #keep(unsent: Unsent, keep: () => Promise<number | undefined>): Promise<void> {
     try {
@@ -131,7 +118,7 @@ export class Outbox {
       if (unsent.order === undefined) this.#remove(unsent); // another page has sent or discarded it
     } catch { /* the disk is full */ }
     unsent.ready = true;
-    if (this.#connected) this.#lane(roomOf(unsent.intent)).flow();
+    if (this.#connected) this.#lanes.to(roomOf(unsent.intent)).flow();
     this.changed();
   }
 
@@ -142,7 +129,7 @@ export class Outbox {
     if (!answer) return; // the connection is lost
     unsent.asked = false;
     delete unsent.later;
-    const lane = this.#lane(roomOf(unsent.intent));
+    const lane = this.#lanes.to(roomOf(unsent.intent));
     if (answer.type === 'refused' && answer.retryable) {
       unsent.later = refusalOf(answer);
       lane.refused(unsent);
@@ -157,16 +144,19 @@ export class Outbox {
   #accepted(unsent: Unsent, seq: number | undefined): void {
     unsent.seq = seq ?? 0;
     if (unsent.order !== undefined) this.store.remove(unsent.order).catch(() => {}); // then it is sent once more some day
-    this.#outcomes.get(unsent.client_id)?.(undefined);
-    this.#outcomes.delete(unsent.client_id);
+    this.#decided(unsent, undefined);
     this.shown();
   }
 
   #refused(unsent: Unsent, refusal: Refusal): void {
     unsent.refusal = refusal;
     if (unsent.order !== undefined) this.store.put(letterOf(unsent) as Kept).catch(() => {});
-    this.#outcomes.get(unsent.client_id)?.(refusal);
-    this.#outcomes.delete(unsent.client_id);
+    this.#decided(unsent, refusal);
+  }
+
+  #decided({ client_id }: Unsent, refusal: Refusal | undefined): void {
+    this.#outcomes.get(client_id)?.(refusal);
+    this.#outcomes.delete(client_id);
   }
 
   #remove(unsent: Unsent): void {
@@ -174,5 +164,3 @@ export class Outbox {
     this.#unsent = this.#unsent.filter((other) => other !== unsent);
   }
 }
-
-const anotherPerson: Refusal = { code: 'another_person', message: 'written as another person', retryable: false };

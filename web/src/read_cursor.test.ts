@@ -58,6 +58,12 @@ describe('what is unread', () => {
     expect(one.shown).toEqual([0, undefined]);
   });
 
+  it('stays while one looks at a room that is not known yet', () => {
+    const one = reader(3, 9);
+    one.cursor.looked(0);
+    expect([one.shown, one.told]).toEqual([[3, 5], []]);
+  });
+
   it('is what is left when one has read further on another device, where the line goes', () => {
     const one = reader(4, 9);
     one.cursor.elsewhere(7, 2);

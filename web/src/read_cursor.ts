@@ -57,8 +57,9 @@ export class ReadCursor {
 
   /** Everything up to `last` has been looked at. */
   looked(last: number): void {
+    if (last < this.#read) return; // before the room is known
     this.unread.value = 0;
-    if (last <= this.#read) return;
+    if (last === this.#read) return;
     this.#read = last;
     this.#tellSoon();
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from './facts';
-import { Room, type Page } from './room';
+import type { Page } from './pages';
+import { Room } from './room';
 import { bob, change, said, saidFrom } from './testing/facts';
 
 class Reader {

@@ -1,6 +1,7 @@
 import type { Fact, Said } from './facts';
 import { Messages } from './messages';
-import type { AskFill, AskHistory, CaughtUp, History, Position, Reset } from './protocol';
+import { isFill, Pages, type HistoryPage, type Page } from './pages';
+import type { CaughtUp, History, Position, Reset } from './protocol';
 import { Ranges, type Range } from './ranges';
 
 export interface RoomListener {
@@ -14,9 +15,6 @@ export interface RoomListener {
   changed(messages: readonly number[]): void;
 }
 
-/** Facts to ask the server for. */
-export type Page = Omit<AskFill, 'type' | 'room'> | Omit<AskHistory, 'type' | 'room' | 'limit'>;
-
 /**
  * What is known of one room. Plain rules: it asks for pages with `ask`, is handed them with `received`, and never
  * waits. A fact is applied only if it is the next one; one that is known is dropped, and a hole is filled first.
@@ -25,7 +23,7 @@ export class Room {
   readonly #ranges = new Ranges();
   readonly #messages = new Messages();
   readonly #threads = new Map<number, number>(); // from which seq on the answers in a thread are known
-  readonly #asked = new Map<Page, number>(); // and the head as it was known then
+  readonly #asked = new Pages();
   #last: Omit<Position, 'room'> | undefined;
   #head = 0; // the newest seq that we have heard of
   #seated = false;
@@ -82,8 +80,7 @@ export class Room {
 
   /** The answer to `ask(page)`; nothing if it was refused. */
   received(page: Page, history: Pick<History, 'facts' | 'more' | 'newer'> | undefined): void {
-    const asOf = this.#asked.get(page);
-    this.#asked.delete(page);
+    const asOf = this.#asked.answered(page);
     if (asOf === undefined || !history) return;
     if (isFill(page)) return this.#filled(history.facts, asOf);
     const facts = history.facts.filter(({ seq }) => seq <= this.last); // what is newer will be told
@@ -104,15 +101,12 @@ export class Room {
   }
 
   /** True if the page is on its way. */
-  isAsked(page: Page): boolean {
-    const same = JSON.stringify(page);
-    return [...this.#asked.keys()].some((asked) => JSON.stringify(asked) === same);
-  }
+  isAsked(page: Page): boolean { return this.#asked.has(page); }
 
   /** Asks for a page, unless it is on its way, or nobody would answer: the room must be heard. */
   load(page: Page): void {
     if (!this.#seated || this.isAsked(page)) return;
-    this.#asked.set(page, this.#head);
+    this.#asked.asked(page, this.#head);
     this.ask(page);
   }
 
@@ -133,7 +127,7 @@ export class Room {
   }
 
   #fillHole(): void {
-    if (!this.#seated || !this.#last || this.last >= this.#head || [...this.#asked.keys()].some(isFill)) return;
+    if (!this.#seated || !this.#last || this.last >= this.#head || this.#asked.anyFill) return;
     this.load({ after: this.last, before: this.#head + 1 });
   }
 
@@ -145,8 +139,8 @@ export class Room {
     this.#fillHole();
   }
 
-  #placed(page: Exclude<Page, AskFill>, facts: readonly Fact[], more: boolean): void {
-    const { before, after, around } = page as Pick<AskHistory, 'before' | 'after' | 'around'>;
+  /** Where a page of history belongs. */
+  #placed({ before, after, around }: HistoryPage, facts: readonly Fact[], more: boolean): void {
     const first = facts[0]?.seq;
     const last = facts.at(-1)?.seq;
     if (before !== undefined) this.#ranges.add(more ? (first ?? 1) : 1, before - 1, facts);
@@ -160,7 +154,7 @@ export class Room {
       this.#ranges.append(fact);
       this.#last = { seq: fact.seq, at: fact.at };
     }
-    const changed = this.#messages.add(facts, asOf, this.#asked.size > 0);
+    const changed = this.#messages.add(facts, asOf, this.#asked.any);
     this.listener.added(facts, live);
     this.#tellChanged(changed);
   }
@@ -168,8 +162,4 @@ export class Room {
   #tellChanged(messages: readonly number[]): void {
     if (messages.length > 0) this.listener.changed([...new Set(messages)]);
   }
-}
-
-function isFill(page: Page): page is Omit<AskFill, 'type' | 'room'> {
-  return page.after !== undefined && page.before !== undefined;
 }

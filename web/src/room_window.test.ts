@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Room, type Page } from './room';
+import type { Page } from './pages';
+import { Room } from './room';
 import { RoomWindow } from './room_window';
 import { RowList } from './row_list';
 import { ann, change, noon, saidFrom } from './testing/facts';

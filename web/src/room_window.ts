@@ -31,7 +31,8 @@ export class RoomWindow {
   newer(): boolean {
     const { range, shown, to } = this.#around();
     const more = to < shown.length;
-    if (more) this.rows.draw(shown.slice(Math.max(0, to + page - mostRows), to + page));
+    const end = Math.min(to + page, shown.length);
+    if (more) this.rows.draw(shown.slice(Math.max(0, end - mostRows), end));
     else if (range) this.room.newer(range);
     return more;
   }

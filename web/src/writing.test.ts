@@ -17,11 +17,19 @@ describe('those who write', () => {
     expect(writers.users.value).toEqual([]);
   });
 
-  it('are shown no longer once they have said it', () => {
-    const writers = new Writers(new TestSurroundings());
+  it('are shown no longer once they have said it', async () => {
+    const surroundings = new TestSurroundings();
+    const writers = new Writers(surroundings);
     writers.heard([bob], ann.id);
-    writers.ended(bob.id);
+    writers.said(bob.id);
+    await surroundings.turn(1000);
+    writers.said(bob.id);
+    await surroundings.turn(1000);
+    writers.heard([bob], ann.id); // told late
     expect(writers.users.value).toEqual([]);
+    await surroundings.turn(1500);
+    writers.heard([bob], ann.id);
+    expect(writers.users.value).toEqual([bob]);
   });
 
   it('say so every three seconds, and at once for the next message', () => {

@@ -28,13 +28,11 @@ function Open({ view, room, message, at }: { view: View; room: ChatRoom; message
   }, []);
 
   useEffect(() => {
-    const elsewhere = (event: Event) => { if (!menu.current?.contains(event.target as Node)) close(); };
-    document.addEventListener('pointerdown', elsewhere);
-    document.addEventListener('scroll', close, true);
-    return () => {
-      document.removeEventListener('pointerdown', elsewhere);
-      document.removeEventListener('scroll', close, true);
-    };
+    const elsewhere = (event: Event) => { if (!(event.target instanceof Node && menu.current?.contains(event.target))) close(); };
+    // Not at every scrolling: new messages move the old ones while somebody chooses.
+    const signs = ['pointerdown', 'wheel', 'touchmove', 'resize'] as const;
+    for (const sign of signs) addEventListener(sign, elsewhere, { passive: true });
+    return () => { for (const sign of signs) removeEventListener(sign, elsewhere); };
   }, []);
 
   function pressed(event: KeyboardEvent): void {
@@ -49,7 +47,8 @@ function Open({ view, room, message, at }: { view: View; room: ChatRoom; message
 
   function back(): void {
     close();
-    at.closest<HTMLElement>('li')?.focus({ preventScroll: true });
+    const row = at.isConnected ? at.closest('li') : document.querySelector(`main [data-seq="${message.seq}"]`); // it may be drawn anew
+    if (row instanceof HTMLElement) row.focus({ preventScroll: true });
   }
 
   const choose = (act: () => void) => () => { back(); act(); };
