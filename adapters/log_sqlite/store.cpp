@@ -4,7 +4,6 @@
 #include "adapters/log_sqlite/schema.hpp"
 #include "kotori/base/clock.hpp"
 #include "kotori/base/log.hpp"
-#include "kotori/base/match.hpp"
 
 #include <algorithm>
 #include <utility>
