@@ -9,3 +9,4 @@ import './clock.mjs';
 import './restored.mjs';
 import './repeats.mjs';
 import './size.mjs';
+import './stampede.mjs';
