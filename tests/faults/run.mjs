@@ -10,3 +10,4 @@ import './clock.mjs';
 import './restored.mjs';
 import './repeats.mjs';
 import './size.mjs';
+import './stampede.mjs';
