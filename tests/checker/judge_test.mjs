@@ -122,7 +122,7 @@ test('reactions, pins and replies are what the facts have made them', () => {
 });
 
 test('a client that hears a room of which it is no member breaks "private"', () => {
-  assert.deepEqual(rulesBroken({ bob: [{ did: 'caught_up', room: 'den', seq: 2 }, ...heard(fact(3, 'b'))] }), ['private']);
+  assert.deepEqual(rulesBroken({ bob: [{ did: 'caught_up', room: 'den', seq: 2 }, ...heard(fact(3, 'b'))] }), ['private', 'private']);
   const bob = { user: { id: 'bob', name: 'bob' } };
   const left = [opened, fact(2, 'a'), fact(3, 'b'), { ...about(4, 'joined'), ...bob }, { ...about(5, 'left'), ...bob }, fact(6, 'c')];
   const asks = (type, client_id, seq) => [sent({ type, room: 'den', client_id }), acked(client_id, seq)];
@@ -130,6 +130,17 @@ test('a client that hears a room of which it is no member breaks "private"', () 
   const ann = [sent(say('3', 'c')), acked('3', 6)];
   assert.deepEqual(rulesBroken({ ann, bob: stayed, final: left }), []);
   assert.deepEqual(rulesBroken({ ann, bob: [...stayed, ...heard(left[5])], final: left }), ['private']);
+});
+
+test('who has come again is told what happened meanwhile', () => {
+  const bob = { user: { id: 'bob', name: 'bob' } };
+  const others = ['joined', 'left'].map((type, i) => ({ ...about(4 + i, type), ...bob }));
+  const final = [opened, fact(2, 'a'), fact(3, 'b'), ...others, fact(6, 'c'), { ...about(7, 'joined'), ...bob }];
+  const joins = (client_id, seq) => [sent({ type: 'join', room: 'den', client_id }), acked(client_id, seq)];
+  const leaves = sent({ type: 'leave', room: 'den', client_id: '1' });
+  const away = [...joins('0', 4), { did: 'caught_up', room: 'den', seq: 4 }, { did: 'lost' }, leaves, ...joins('2', 7)];
+  const back = [welcomed('bob', { den: 4 }), ...heard(...final.slice(4)), { did: 'caught_up', room: 'den', seq: 7 }];
+  assert.deepEqual(rulesBroken({ ann: [sent(say('3', 'c')), acked('3', 6)], bob: [...away, ...back], final }), []);
 });
 
 test('a page of a room that one never joined breaks "private"', () => {

@@ -5,11 +5,13 @@
 export class Story {
   user;
   commands = new Map(); // by client id, in the order of their first sending: {command, again, epoch, seq, at, acked, refused}
-  heardOf = new Map(); // room -> [[from, to], ...]: the facts it was told there without having asked
+  heardOf = new Map(); // room -> [[from, to], ...]: the facts for which it had to be a member there
   pages = []; // of rooms where it was not: {room, seq}
   #last = new Map(); // room -> the seq it has come to
   #left = new Set(); // rooms from which it may be brought back to any place
   #asked = new Set(); // rooms that it is a member of, or may be
+  #latest = new Map(); // room -> client id of the last command about that
+  #live = new Set(); // rooms with which it is caught up
   #resumable = 1000;
 
   constructor(name, { report, told }) {
@@ -29,6 +31,7 @@ export class Story {
     for (const room of this.#last.keys()) if (epoch !== this.epoch || !(room in resumed)) this.#last.delete(room);
     for (const room of rooms) this.#asked.add(room);
     // A room that another device is just leaving may still be told up to there.
+    this.#live.clear();
     this.#left = new Set([...this.#last.keys()].filter((room) => !rooms.includes(room)));
     this.epoch = epoch;
   }
@@ -36,6 +39,7 @@ export class Story {
   sent({ command }) {
     const { type, room, client_id } = command;
     if (type === 'open' || type === 'join') this.#asked.add(room);
+    if (type === 'open' || type === 'join' || type === 'leave') this.#latest.set(room, client_id);
     const asked = this.commands.get(client_id);
     if (asked) asked.again = true;
     else this.commands.set(client_id, { command, by: this });
@@ -49,7 +53,7 @@ export class Story {
       this.report('exactly once', `${this.#naming(asked)} was acknowledged as ${asked.seq} and as ${seq}`);
     Object.assign(asked, { acked: true, epoch: this.epoch, seq, at });
     const { type, room } = asked.command;
-    if (type === 'leave' && !(this.#last.get(room) > seq)) this.#leaves(room);
+    if (type === 'leave' && !(this.#last.get(room) > seq)) this.#leaves(room, this.#latest.get(room) === client_id);
   }
 
   refused({ client_id, code, retryable }) {
@@ -61,7 +65,7 @@ export class Story {
 
   membership({ room, member }) {
     if (member) this.#asked.add(room);
-    else this.#leaves(room);
+    else this.#leaves(room, true);
   }
 
   heard({ fact }) {
@@ -69,7 +73,9 @@ export class Story {
     const last = this.#last.get(room);
     if (last === undefined) this.report('ordered', `${this.name} heard ${room} ${seq} before it was caught up`);
     else if (seq !== last + 1) this.report('ordered', `${this.name} heard ${room} ${seq} after ${last}`);
-    this.#reached(room, seq, seq);
+    this.#last.set(room, seq);
+    // Who is a member may read all that they have missed, also what happened between leaving and coming again.
+    if (this.#live.has(room)) this.#belonged(room, seq);
     this.told(this, fact);
   }
 
@@ -79,6 +85,8 @@ export class Story {
       this.report('ordered', `${this.name} was said to be caught up with ${room} at ${seq}, and had heard up to ${last}`);
     this.#left.delete(room);
     this.#last.set(room, seq);
+    this.#live.add(room);
+    this.#belonged(room, seq);
   }
 
   reset({ room, head, facts }) {
@@ -88,7 +96,7 @@ export class Story {
     this.#contiguous(room, facts);
     if (head !== (facts.at(-1)?.seq ?? 0)) this.report('ordered', `${this.name} was reset to ${room} ${head} with facts up to ${facts.at(-1)?.seq}`);
     this.#last.set(room, head);
-    if (facts.length > 0) this.#reached(room, facts[0].seq, head);
+    this.#belonged(room, head);
     for (const fact of facts) this.told(this, fact);
   }
 
@@ -107,9 +115,9 @@ export class Story {
     return `${this.name}'s ${command.type} ${command.client_id}`;
   }
 
-  #leaves(room) {
+  #leaves(room, forGood) {
     this.#left.add(room);
-    this.#asked.delete(room);
+    if (forGood) this.#asked.delete(room);
   }
 
   #contiguous(room, facts) {
@@ -117,11 +125,10 @@ export class Story {
       if (facts[i].seq !== facts[i - 1].seq + 1) this.report('ordered', `${this.name} was given ${room} ${facts[i].seq} after ${facts[i - 1].seq} in a page`);
   }
 
-  #reached(room, from, to) {
-    this.#last.set(room, to);
+  #belonged(room, seq) {
     const runs = this.heardOf.get(room) ?? [];
     this.heardOf.set(room, runs);
-    if (runs.at(-1)?.[1] === from - 1) runs.at(-1)[1] = to;
-    else runs.push([from, to]);
+    if (runs.at(-1)?.[1] === seq - 1) runs.at(-1)[1] = seq;
+    else runs.push([seq, seq]);
   }
 }

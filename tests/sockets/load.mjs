@@ -47,6 +47,21 @@ scene('bench measures the chat in plain text, in its own protocol and against it
   }
 });
 
+scene('bench measures rooms, pages of history, and those who come back to what they missed', async ({ server }) => {
+  const rooms = await bench('durable', server.address, '--connections', '5', '--senders', '5', '--rooms', '2', '--window', '2');
+  assert.equal(rooms.code, 0);
+  assert.ok(rooms.report.acknowledged > 0 && rooms.report.acknowledged_and_missing === 0);
+  assert.ok(rooms.report.acknowledged_per_second > 0 && rooms.report.expected < rooms.report.said * 5);
+  assert.equal((await bench('durable', server.address)).code, 0);
+  const pages = await bench('pages', server.address, '--connections', '2');
+  assert.equal(pages.code, 0);
+  assert.ok(pages.report.pages > 0 && pages.report.facts_of_a_page > 1 && pages.report.facts_of_a_page <= 50);
+  assert.ok(pages.report.at_server.p50_ms <= pages.report.answer.p50_ms);
+  const resume = await bench('resume', server.address, '--connections', '20', '--missed', '30', '--window', '10');
+  assert.equal(resume.code, 0);
+  assert.deepEqual([resume.report.heard, resume.report.expected], [600, 600]);
+});
+
 scene('bench measures connections that are there, and those that come and go', async ({ server }) => {
   const idle = await bench('idle', server.address, '--connections', '50', '--pid', `${server.pid}`);
   assert.equal(idle.code, 0);
