@@ -33,7 +33,7 @@ def middle(reports, *path):
 def writing(given):
     """100 writers, each with so many messages under way, in so many rooms."""
     reports = collections.defaultdict(list)
-    ways = [(WRITERS, 1), (WRITERS, 4), (WRITERS, 8), (10, 4), (0, 1)]
+    ways = [(WRITERS, 1), (WRITERS, 2), (WRITERS, 4), (WRITERS, 8), (10, 4), (0, 1)]
     for _ in range(given.rounds):
         for rooms, window in ways:
             with chat(given) as server:
