@@ -33,7 +33,7 @@ def middle(reports, *path):
 def writing(given):
     """100 writers, each with so many messages under way, in so many rooms."""
     reports = collections.defaultdict(list)
-    ways = [(WRITERS, 1), (WRITERS, 4), (WRITERS, 8), (10, 4), (0, 1)]
+    ways = [(WRITERS, 1), (WRITERS, 2), (WRITERS, 4), (WRITERS, 8), (10, 4), (0, 1)]
     for _ in range(given.rounds):
         for rooms, window in ways:
             with chat(given) as server:
@@ -86,9 +86,9 @@ def returning(given):
 
 
 def telling(given):
-    """The way through JSON, room and log, beside an audience that is told the same bytes: {..."type":"said"...} is so much longer than its text."""
+    """The way through JSON, room and log, beside an audience that is told as many bytes; with so much under way that nobody waits for the disk."""
     reports = collections.defaultdict(list)
-    load = ["--connections", given.receivers, "--senders", 16, "--window", 4]
+    load = ["--connections", given.receivers, "--senders", 16, "--window", 32]
     for _ in range(given.rounds):
         with chat(given, "--loops", 1) as server:
             reports["chat"].append(bench(given, server, "chat", *load))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { cannot, fault, long } from './scene.mjs';
@@ -62,6 +62,7 @@ fault(`each of ${count} acknowledgements leaves after the sync that follows its 
   }
   await server.end('SIGTERM');
   const lines = readFileSync(log, 'utf8').split('\n');
+  rmSync(log);
   assert.deepEqual(acknowledgedTooEarly(lines), { acknowledged: count, early: 0 });
 
   // Control: the same trace with its syncs too late is found out.

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { openSync, writeFileSync, writeSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { assertKept, fault, shiftedClock } from './scene.mjs';
 
 const hour = 3600;
 const shift = join(mkdtempSync(join(tmpdir(), 'kotori-clock-')), 'shift');
 writeFileSync(shift, Buffer.alloc(8));
 const file = openSync(shift, 'r+');
+process.on('exit', () => rmSync(dirname(shift), { recursive: true }));
 const moveClock = (seconds) => {
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64LE(BigInt(seconds));
