@@ -60,11 +60,11 @@ struct Side {
 
 TEST(SqliteLogOnThreads, AnswersEachLoopOnItselfAndShowsItWhatItWasAnswered) {
   const TestDirectory directory;
+  kotori::Loops loops{loop_count};  // first, for a worker may still be waking one when its answer has come
   kotori::WorkerThreads writer, readers{2};
   SqliteLog log{directory.path() / "data", writer, readers};
   std::vector<std::unique_ptr<Side>> sides;
   std::latch done{loop_count};
-  kotori::Loops loops{loop_count};
   for (std::size_t i = 0; i < loop_count; ++i) {
     auto& side = *sides.emplace_back(std::make_unique<Side>(log));
     loops[i].post([&side, &done, i] { side.tasks.spawn(side.begin(i, done)); });
@@ -80,9 +80,9 @@ TEST(SqliteLogOnThreads, AnswersEachLoopOnItselfAndShowsItWhatItWasAnswered) {
 
 TEST(SqliteLogOnThreads, WaitsForAnotherProcessThatWritesAndKeepsTheOrder) {
   const TestDirectory directory;
+  kotori::EpollLoop loop;
   kotori::WorkerThreads writer, readers;
   SqliteLog log{directory.path() / "data", writer, readers};
-  kotori::EpollLoop loop;
   kotori::TaskGroup group;
   std::vector<std::uint64_t> seqs;
   std::optional<sqlite::Database> other;

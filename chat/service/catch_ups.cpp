@@ -136,10 +136,13 @@ kotori::Task<std::optional<Page>> CatchUps::read(Progress& progress, PageRequest
 }
 
 kotori::Task<bool> CatchUps::keep_pace(const Progress& progress) {
-  if (progress.told > most_told) recipient(progress).turn_away(TurnedAway::too_slow);
+  if (progress.told > most_told) {
+    recipient(progress).turn_away(TurnedAway::too_slow);
+    co_return false;
+  }
   while (find(progress) && recipient(progress).unsent() > most_unsent)
     if (!co_await kotori::sleep(pause)) co_return false;
-  co_return find(progress) != nullptr&& progress.told <= most_told;
+  co_return find(progress) != nullptr;
 }
 
 }  // namespace chat

@@ -141,6 +141,18 @@ TEST_F(ResumingFarBack, WaitsForWhoTakesNothingAndReadsNoFurther) {
   EXPECT_EQ(b.told<CaughtUp>().size(), 1U);
 }
 
+TEST_F(ResumingFarBack, EndsInARoomThatIsTooHotToCatchUpWith) {
+  b.takes_a_page_each_pause = true;
+  world.arrive(b, 1, bob, {"phone"}, from(1'050));
+  for (int page = 0; page < 45 && !b.turned_away; ++page) {
+    for (int i = 0; i < 115; ++i) world.say(a, 0, "hot " + std::to_string(page) + " " + std::to_string(i));
+    world.simulation.advance(std::chrono::milliseconds{20});
+  }
+  EXPECT_EQ(b.turned_away, TurnedAway::too_slow);
+  EXPECT_EQ(seqs(b), count(1'051, 1'050 + 4'100));
+  EXPECT_TRUE(b.told<CaughtUp>().empty());
+}
+
 TEST_F(Resuming, IsToBeTriedAgainWhenTheLogCannotBeRead) {
   world.log.unreadable = true;
   world.arrive(b, 1, bob, {"phone"}, from(2));

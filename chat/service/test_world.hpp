@@ -26,14 +26,18 @@ class TestClient final : public Recipient {
   void tell(const protocol::Fact& fact) override {
     std::visit([this](const auto& each) { events.emplace_back(each); }, fact);
   }
-  std::size_t unsent() const override { return stuck; }
+  std::size_t unsent() const override {
+    if (takes_a_page_each_pause) stuck = stuck > 0 ? 0 : 1 << 20;
+    return stuck;
+  }
   void turn_away(TurnedAway why) override { turned_away = why; }
 
   std::vector<protocol::Answer> answers;
   std::vector<protocol::Notice> notices;
   std::vector<protocol::Event> events;
   std::optional<TurnedAway> turned_away;
-  std::size_t stuck = 0;  ///< bytes that its peer does not take
+  mutable std::size_t stuck = 0;         ///< bytes that its peer does not take
+  bool takes_a_page_each_pause = false;  ///< and nothing more until it is asked again
   std::unique_ptr<Visit> visit;
 
   /// The answers, or notices, of one kind, in their order.
