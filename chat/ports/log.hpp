@@ -111,7 +111,8 @@ struct ReadMark {
 /// Decides the truth: what is appended here gets the next number of its room and is on disk before anyone hears of it.
 ///
 /// Any loop may call it; each answer comes back on the loop that asked. It never blocks a loop. What one loop appends
-/// is stored and answered in the order in which the appends were begun. After an Unavailable, all that this loop began
+/// is stored in the order in which the appends were begun, and answered so, but that an Unavailable may come earlier.
+/// After an Unavailable, all that this loop began
 /// to append before it heard of that is Unavailable, too: nothing overtakes what failed. Destroy it when nothing it was
 /// asked is unanswered. The lobby exists from the beginning.
 class Log {

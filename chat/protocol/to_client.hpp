@@ -173,8 +173,8 @@ struct ReadElsewhere {
       json::shape("read", json::field("room", &ReadElsewhere::room), json::field("seq", &ReadElsewhere::seq));
 };
 
-/// One has become a member of a room, or has left one, on another device. Who became one and wants to hear it here
-/// sends `join`; who left hears it no more.
+/// One has become a member of a room on another device, and sends `join` if one wants to hear it here; or one has left
+/// a room, on this device or another, and hears it no more.
 struct MembershipElsewhere {
   RoomName room;
   bool member = false;

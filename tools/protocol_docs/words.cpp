@@ -137,8 +137,9 @@ const std::map<std::string, std::string>& words_of_structs_and_fields() {
       {"ReadElsewhere", "One has read up to here on another connection."},
       {"ReadElsewhere.seq", "The last fact that was read."},
       {"MembershipElsewhere",
-       "One has become a member of a room, or left one, on another connection. Who became one sends `join` to hear the "
-       "room here, too; a room that was left is heard no more."},
+       "One has become a member of a room on another connection, and sends `join` to hear it here, too; or one has "
+       "left "
+       "a room, on this connection or another, and hears it no more."},
       {"MembershipElsewhere.member", "One is a member now."},
 
       // facts
