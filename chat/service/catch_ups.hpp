@@ -28,7 +28,7 @@ class CatchUps {
 
   /// The visit has come into a room, by this entry, and seen `view`, in this turn. Seats it before the first wait if
   /// that can be. The task is over when it is seated or has ended.
-  kotori::Task<> bring(VisitNumber visit, const Visiting::Entry& entry, View view, Start start);
+  kotori::Task<> bring(VisitNumber visit, const Visiting::Entry& coming_in, View view, Start start);
 
  private:
   struct Progress;

@@ -42,9 +42,9 @@ class Rooms final : Landlord {
   /// Lets somebody into the lobby. Error: unavailable.
   kotori::Task<kotori::Result<Arrival>> admit(UserId user, std::size_t from_loop);
   /// Lets somebody into another room of this loop, if it admits them: else empty. Error: unavailable.
-  kotori::Task<kotori::Result<std::optional<View>>> enter(RoomName room, Visitor visitor, std::size_t from_loop);
+  kotori::Task<kotori::Result<std::optional<View>>> enter(RoomName name, Visitor visitor, std::size_t from_loop);
   /// Has a command done in a room that its sender has not entered. True: it is done.
-  kotori::Task<bool> obey(RoomName room, VisitorNumber who, Origin by, std::string id, protocol::Command command,
+  kotori::Task<bool> obey(RoomName name, VisitorNumber who, Origin by, std::string id, protocol::Command command,
                           ReplyTo reply_to);
 
   /// Null while nobody needs it.
@@ -56,7 +56,7 @@ class Rooms final : Landlord {
 
  private:
   /// The room; it goes again unless somebody needs it by the end of the turn. Error: unavailable.
-  kotori::Task<kotori::Result<HostedRoom*>> open(RoomName room);
+  kotori::Task<kotori::Result<HostedRoom*>> open(RoomName name);
 
   Log& log() override { return log_; }
   kotori::TaskGroup& tasks() override { return tasks_; }

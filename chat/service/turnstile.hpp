@@ -30,7 +30,11 @@ class Turnstile {
   auto pass() {
     struct Awaiter {
       Turnstile& turnstile;
-      bool await_ready() const { return turnstile.free_ > 0 && (--turnstile.free_, true); }
+      bool await_ready() const {
+        if (turnstile.free_ == 0) return false;
+        --turnstile.free_;
+        return true;
+      }
       void await_suspend(std::coroutine_handle<> caller) { turnstile.line_.push_back(caller); }
       Pass await_resume() { return Pass{turnstile}; }
     };
