@@ -83,15 +83,16 @@ kotori::Task<bool> CatchUps::begin_anew(Progress& progress) {
   auto page = co_await read(progress, {.room = progress.room, .limit = protocol::facts_after_reset});
   auto* entry = find(progress);
   if (!page || !entry) co_return false;
-  drop_above(page->facts, entry->place->told);
+  const auto told = entry->place->told;
+  drop_above(page->facts, told);
+  // The client goes on behind the last of these facts; what the hall has been told since is yet to come.
+  const auto head = page->facts.empty() ? told : protocol::seq_of(page->facts.back());
   progress.anew = false;
-  progress.last = {
-      .room = progress.room, .seq = page->facts.empty() ? Seq{} : protocol::seq_of(page->facts.back()), .at = {}};
-  recipient(progress).tell(protocol::Notice{protocol::Reset{.room = progress.room,
-                                                            .epoch = log_.epoch(),
-                                                            .head = entry->place->told,
-                                                            .facts = std::move(page->facts),
-                                                            .more = page->more}});
+  progress.told += protocol::most_resumed;
+  progress.last = {.room = progress.room, .seq = head, .at = {}};
+  const bool more = page->more || (page->facts.empty() && head.value > 0);
+  recipient(progress).tell(protocol::Notice{protocol::Reset{
+      .room = progress.room, .epoch = log_.epoch(), .head = head, .facts = std::move(page->facts), .more = more}});
   co_return true;
 }
 
@@ -140,9 +141,15 @@ kotori::Task<bool> CatchUps::keep_pace(const Progress& progress) {
     recipient(progress).turn_away(TurnedAway::too_slow);
     co_return false;
   }
-  while (find(progress) && recipient(progress).unsent() > most_unsent)
-    if (!co_await kotori::sleep(pause)) co_return false;
-  co_return find(progress) != nullptr;
+  co_return co_await may_be_told(progress.visit) && find(progress) != nullptr;
+}
+
+kotori::Task<bool> CatchUps::may_be_told(VisitNumber visit) {
+  for (const auto* visiting = reception_.find(visit); visiting; visiting = reception_.find(visit)) {
+    if (visiting->recipient.unsent() <= most_unsent) co_return true;
+    if (!co_await kotori::sleep(pause)) break;
+  }
+  co_return false;
 }
 
 }  // namespace chat

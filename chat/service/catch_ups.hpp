@@ -30,6 +30,9 @@ class CatchUps {
   /// that can be. The task is over when it is seated or has ended.
   kotori::Task<> bring(VisitNumber visit, const Visiting::Entry& coming_in, View view, Start start);
 
+  /// Goes on when not too much of what the visit was told is unsent; false when it has ended, or the loop stops.
+  kotori::Task<bool> may_be_told(VisitNumber visit);
+
  private:
   struct Progress;
   Visiting::Entry* find(const Progress& progress) const;

@@ -34,7 +34,7 @@ kotori::Task<> Desk::enter(VisitNumber visit, RoomName room, CatchUps::Start sta
   auto* visiting = reception_.find(visit);
   if (!visiting || visiting->find(room)) co_return;
   auto& home = rooms_of(room);
-  const auto user = visiting->visitor.person.id;
+  const auto person = visiting->visitor.person;
   auto view = co_await run_on(home.loop(), home.enter(room, visiting->visitor, reception_.index()));
   auto* back = reception_.find(visit);
   if (!view) {
@@ -42,8 +42,11 @@ kotori::Task<> Desk::enter(VisitNumber visit, RoomName room, CatchUps::Start sta
   } else if (!*view) {
     if (back) back->recipient.tell(protocol::Notice{protocol::MembershipElsewhere{.room = room, .member = false}});
   } else if (!back || back->find(room)) {
-    call_soon(home.loop(), [hosted = (*view)->room, user, from = reception_.index()] { hosted->leave(user, from); });
+    call_soon(home.loop(),
+              [hosted = (*view)->room, person, from = reception_.index()] { hosted->leave(person.id, from); });
   } else {
+    if (back->visitor.person != person)
+      call_soon(home.loop(), [hosted = (*view)->room, now = back->visitor.person] { hosted->rename(now); });
     const auto& entry = reception_.come_in(*back, *(*view)->room, room, (*view)->head);
     co_await catch_ups_.bring(visit, entry, std::move(**view), std::move(start));
   }
@@ -51,6 +54,7 @@ kotori::Task<> Desk::enter(VisitNumber visit, RoomName room, CatchUps::Start sta
 
 kotori::Task<> Desk::enter_all(VisitNumber visit, std::vector<RoomName> rooms, std::optional<protocol::Resume> known) {
   for (auto& room : rooms) {
+    if (!co_await catch_ups_.may_be_told(visit)) co_return;
     auto start = start_of(room, known);
     co_await enter(visit, std::move(room), std::move(start));
   }

@@ -63,19 +63,19 @@ kotori::Task<> HostedRoom::obey_in_time(VisitorNumber who, Origin by, std::strin
   co_await obey(who, std::move(by), std::move(id), std::move(command), reply_to);
 }
 
-kotori::Task<bool> HostedRoom::obey(VisitorNumber who, Origin by, std::string id, protocol::Command command,
-                                    ReplyTo reply_to) {
+kotori::Task<HostedRoom::Done> HostedRoom::obey(VisitorNumber who, Origin by, std::string id, protocol::Command command,
+                                                ReplyTo reply_to) {
   const Need need{*this};
   auto decision = room_.decide(who, std::move(by), std::move(command));
   const auto outcome = co_await landlord_.log().append(decision.intent);
   co_return report(outcome, decision, who, std::move(id), reply_to);
 }
 
-bool HostedRoom::report(const Outcome& outcome, const Decision& decision, VisitorNumber who, std::string id,
-                        const ReplyTo& reply_to) {
+HostedRoom::Done HostedRoom::report(const Outcome& outcome, const Decision& decision, VisitorNumber who, std::string id,
+                                    const ReplyTo& reply_to) {
   const auto refuse = [&](protocol::Refusal why) {
     telling_.answer(reply_to, protocol::refused(std::move(id), std::move(why)));
-    return false;
+    return Done::refused;
   };
   return kotori::match(
       outcome,
@@ -86,23 +86,29 @@ bool HostedRoom::report(const Outcome& outcome, const Decision& decision, Visito
         stored_.push_back(stored.fact);
         loop_.at_turn_end(*this, 0);
         happened(stored.fact);
-        return true;
+        return Done::yes;
       },
       [&](const Duplicate& first) {
         telling_.answer(reply_to, protocol::Ok{std::move(id), first.seq, first.at});
-        return true;
+        return Done::yes;
       },
       [&](Unchanged) {
         telling_.answer(reply_to, protocol::Ok{std::move(id), {}, {}});
-        return true;
+        return Done::yes;
       },
       [&](Conflict conflict) {
         return refuse(decision.refusal ? *decision.refusal : refusal_of(conflict, decision.intent.what));
       },
       [&](const Unavailable& why) {
         if (!decision.refusal && room_.find(decision.intent.by.user)) room_.could_not_keep(decision);
-        return refuse(refusal_of(why));
+        refuse(refusal_of(why));
+        return Done::not_now;
       });
+}
+
+void HostedRoom::finish() {
+  telling_.send();
+  if (!stored_.empty()) on_turn_end();
 }
 
 void HostedRoom::on_turn_end() { landlord_.stored(room_.name(), std::exchange(stored_, {})); }

@@ -60,6 +60,8 @@ class HostedRoom final : kotori::TurnEnd {
   kotori::Loop& loop() const { return loop_; }
   const Room& room() const { return room_; }
   bool needed() const { return needed_ > 0; }
+  /// Sends what it has to tell on its way, before it goes.
+  void finish();
 
   /// Keeps the room from going, while it lives.
   class Need {
@@ -80,8 +82,14 @@ class HostedRoom final : kotori::TurnEnd {
   View look();
   void leave(const UserId& user, std::size_t from_loop);
 
-  /// Has a command done, or refused; the answer is on its way when it ends. True: it is done.
-  kotori::Task<bool> obey(VisitorNumber who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
+  /// What became of a command.
+  enum class Done : std::uint8_t {
+    yes,
+    refused,
+    not_now,  ///< it may be sent again
+  };
+  /// Has a command done, or refused; the answer is on its way when it ends.
+  kotori::Task<Done> obey(VisitorNumber who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
   void begin(VisitorNumber who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to);
 
   void typing(const UserId& user);
@@ -93,7 +101,7 @@ class HostedRoom final : kotori::TurnEnd {
  private:
   kotori::Task<> obey_in_time(VisitorNumber who, Origin by, std::string id, protocol::Command command,
                               ReplyTo reply_to);
-  bool report(const Outcome& outcome, const Decision& decision, VisitorNumber who, std::string id,
+  Done report(const Outcome& outcome, const Decision& decision, VisitorNumber who, std::string id,
               const ReplyTo& reply_to);
   void happened(const protocol::Fact& fact);
   void follow(const protocol::Fact& fact);

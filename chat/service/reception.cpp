@@ -99,7 +99,14 @@ void Reception::send_out(const RoomName& room, VisitorNumber visitor) {
 
 void Reception::rename(const Visitor& visitor) {
   const auto [first, last] = by_visitor_.equal_range(visitor.number);
-  for (auto each = first; each != last; ++each) visits_.at(each->second).visitor = visitor;
+  for (auto each = first; each != last; ++each) {
+    auto& visiting = visits_.at(each->second);
+    visiting.visitor = visitor;
+    // A room that it entered meanwhile has known it by the old name.
+    for (const auto& entry : visiting.entries)
+      call_soon(entry.place->room.loop(),
+                [&room = entry.place->room, person = visitor.person] { room.rename(person); });
+  }
 }
 
 void Reception::tell_person(VisitorNumber visitor, const protocol::Notice& notice, VisitNumber except) {

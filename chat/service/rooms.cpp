@@ -28,14 +28,14 @@ kotori::Task<kotori::Result<std::optional<View>>> Rooms::enter(RoomName name, Vi
   co_return (*room)->arrive(visitor, from_loop);
 }
 
-kotori::Task<bool> Rooms::obey(RoomName name, VisitorNumber who, Origin by, std::string id, protocol::Command command,
-                               ReplyTo reply_to) {
+kotori::Task<HostedRoom::Done> Rooms::obey(RoomName name, VisitorNumber who, Origin by, std::string id,
+                                           protocol::Command command, ReplyTo reply_to) {
   const auto room = co_await open(std::move(name));
   if (room) co_return co_await (*room)->obey(who, std::move(by), std::move(id), std::move(command), reply_to);
   auto answer = protocol::refused(std::move(id), refusal_of(Unavailable{}));
   receptions_[reply_to.loop]->loop().post([&there = *receptions_[reply_to.loop], visit = reply_to.visit,
                                            refused = std::move(answer)] { there.answer(visit, refused); });
-  co_return false;
+  co_return HostedRoom::Done::not_now;
 }
 
 HostedRoom* Rooms::find(const RoomName& room) {
@@ -76,7 +76,10 @@ kotori::Task<kotori::Result<HostedRoom*>> Rooms::open(RoomName name) {
 
 void Rooms::vacant(const RoomName& room) {
   loop_.post([this, room] {
-    if (const auto* found = find(room); found && !found->needed()) rooms_.erase(room);
+    auto* found = find(room);
+    if (!found || found->needed()) return;
+    found->finish();
+    rooms_.erase(room);
   });
 }
 

@@ -43,9 +43,9 @@ class Rooms final : Landlord {
   kotori::Task<kotori::Result<Arrival>> admit(UserId user, std::size_t from_loop);
   /// Lets somebody into another room of this loop, if it admits them: else empty. Error: unavailable.
   kotori::Task<kotori::Result<std::optional<View>>> enter(RoomName name, Visitor visitor, std::size_t from_loop);
-  /// Has a command done in a room that its sender has not entered. True: it is done.
-  kotori::Task<bool> obey(RoomName name, VisitorNumber who, Origin by, std::string id, protocol::Command command,
-                          ReplyTo reply_to);
+  /// Has a command done in a room that its sender has not entered.
+  kotori::Task<HostedRoom::Done> obey(RoomName name, VisitorNumber who, Origin by, std::string id,
+                                      protocol::Command command, ReplyTo reply_to);
 
   /// Null while nobody needs it.
   HostedRoom* find(const RoomName& room);

@@ -179,9 +179,18 @@ RoomName room_of(const protocol::Event& event) {
 struct Commuter {
   TestClient client;
   protocol::Position last{.room = {"garden"}, .seq = {}, .at = {}};
+  bool forgets = false;  ///< in which epoch that was
+
+  protocol::Resume resume(Epoch epoch) const { return {forgets ? Epoch{"another"} : std::move(epoch), {last}}; }
 
   /// Takes what was told since: each fact of the garden is the next one.
   void take() {
+    // A reset, if there is one, comes before what follows it.
+    for (const auto& reset : client.told<protocol::Reset>()) {
+      EXPECT_TRUE(forgets) << "reset at " << reset.head.value;
+      EXPECT_EQ(reset.head, protocol::seq_of(reset.facts.back()));
+      last.seq = reset.head;
+    }
     for (const auto& event : client.events) {
       const auto seq = protocol::seq_of(event);
       if (!seq || room_of(event) != last.room) continue;
@@ -189,7 +198,6 @@ struct Commuter {
       last.seq = *seq;
       last.at = protocol::time_of(event);
     }
-    for (const auto& reset : client.told<protocol::Reset>()) ADD_FAILURE() << "reset at " << reset.head.value;
     client.events.clear();
     client.notices.clear();
   }
@@ -197,15 +205,15 @@ struct Commuter {
 
 kotori::Task<> commute(TestWorld& world, Commuter& commuter, UserId who, int journeys) {
   for (int journey = 0; journey < journeys; ++journey) {
-    commuter.client.visit = co_await world.service->arrive(
-        who, {"hello", {"phone"}, protocol::Resume{world.log.epoch(), {commuter.last}}}, commuter.client);
+    commuter.client.visit =
+        co_await world.service->arrive(who, {"hello", {"phone"}, commuter.resume(world.log.epoch())}, commuter.client);
     for (auto turns = world.simulation.draw(60); turns > 0; --turns) co_await NextTurn{};
     commuter.client.visit.reset();
     commuter.take();
     for (auto turns = world.simulation.draw(30); turns > 0; --turns) co_await NextTurn{};
   }
-  commuter.client.visit = co_await world.service->arrive(
-      who, {"hello", {"phone"}, protocol::Resume{world.log.epoch(), {commuter.last}}}, commuter.client);
+  commuter.client.visit =
+      co_await world.service->arrive(who, {"hello", {"phone"}, commuter.resume(world.log.epoch())}, commuter.client);
 }
 
 }  // namespace
@@ -221,6 +229,7 @@ TEST(EverySeed, GivesThoseWhoComeAndGoEachFactOnceHoweverTheyResume) {
     std::array<Commuter, 4> commuters;
     for (std::size_t i = 0; i < commuters.size(); ++i) {
       auto& commuter = commuters.at(i);
+      commuter.forgets = i % 2 == 1;
       world.arrive(commuter.client, i % 3, {std::to_string(i)});
       world.obey(commuter.client, i % 3, protocol::JoinRoom{"join", garden, {"join"}});
       world.leave(commuter.client, i % 3);

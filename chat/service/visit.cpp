@@ -65,10 +65,12 @@ kotori::Task<> Visit::obey(protocol::Command command) {
 kotori::Task<> Visit::obey_outside(Origin by, std::string id, RoomName room, protocol::Command command) {
   auto& home = desk_.rooms_of(room);
   const bool comes_in = brings_in(command);
-  const bool done =
+  const auto done =
       co_await run_on(home.loop(), home.obey(room, visiting().visitor.number, std::move(by), std::move(id),
                                              std::move(command), {desk_.reception().index(), number_}));
-  if (done && comes_in) co_await desk_.enter(number_, std::move(room), {});
+  if (done == HostedRoom::Done::yes && comes_in) co_await desk_.enter(number_, std::move(room), {});
+  // A room that one is not in does not remember what must come again first: coming back, one sends all in order.
+  if (done == HostedRoom::Done::not_now) recipient_.turn_away(TurnedAway::not_now);
 }
 
 void Visit::typing(protocol::Typing typing) {
@@ -101,8 +103,12 @@ kotori::Task<> Visit::fill(protocol::Fill fill) {
 }
 
 kotori::Task<> Visit::page(std::string id, RoomName room, PageRequest request, bool around) {
-  if (!entry(room)) co_return refuse_unheard(std::move(id));
+  const auto* heard = entry(room);
+  if (!heard) co_return refuse_unheard(std::move(id));
+  const auto number = heard->number;
   auto page = co_await desk_.log().read(std::move(request));
+  const auto* still = entry(room);
+  if (!still || still->number != number) co_return refuse_unheard(std::move(id));  // it has left meanwhile
   if (!page) {
     recipient_.tell(protocol::refused(std::move(id), {protocol::RefusalCode::unavailable, page.error().message}));
     co_return;
