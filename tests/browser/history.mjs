@@ -9,6 +9,7 @@ scene('one comes back to the first of very many unread messages, and finds the w
   const bob = await Talker.arrives(server.address);
   await bob.says(['before']);
   await ann.hears('before');
+  await ann.isKnownToHaveRead(server.address, 1);
   await ann.leaves();
   await bob.says(lines(300, 'news'));
   await ann.opens(server.address);

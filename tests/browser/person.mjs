@@ -1,3 +1,5 @@
+import { Talker } from './talker.mjs';
+
 const shown = 'main .facts > .said:not(.unsent) .text';
 
 /** Somebody with a browser of their own, in the words of the chat. Every wait is for something to be seen. */
@@ -144,6 +146,16 @@ export class Person {
   async isIn(name) { await this.page.locator('.room-header h2', { hasText: name }).waitFor(); }
 
   /** What is unread in a room: its badge says so, or there is none. */
+  /** Until the server has kept how far this person has read the lobby. */
+  async isKnownToHaveRead(address, seq) {
+    const cookie = (await this.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    for (const end = Date.now() + 15_000; Date.now() < end; ) {
+      const device = await Talker.arrives(address, { cookie });
+      device.leaves();
+      if (device.hasRead >= seq) return;
+    }
+    throw new Error(`the server does not know that ${seq} was read`);
+  }
   async hasUnread(room, count) {
     const badge = this.page.locator('.rooms li', { hasText: room }).locator('.badge [aria-hidden]');
     if (count === 0) await badge.waitFor({ state: 'detached' });

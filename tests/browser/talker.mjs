@@ -9,16 +9,19 @@ export class Talker {
   #lastId = 0;
   #waiting = new Map();
 
-  static async arrives(address) {
+  /** `cookie`: as another device of whoever has it. */
+  static async arrives(address, { cookie = '' } = {}) {
     const talker = new Talker();
-    talker.#socket = new WebSocket(new URL('chat', address.replace('http', 'ws')), 'kotori.v1', { origin: new URL(address).origin });
+    talker.#socket = new WebSocket(new URL('chat', address.replace('http', 'ws')), 'kotori.v1', { origin: new URL(address).origin, headers: { cookie } });
     talker.#socket.on('message', (text) => {
       const message = JSON.parse(text);
       talker.#waiting.get(message.id)?.(message);
       talker.#waiting.delete(message.id);
     });
     await once(talker.#socket, 'open');
-    talker.name = (await talker.#asks({ type: 'hello', device: 'talker' })).user.name;
+    const { user, rooms } = await talker.#asks({ type: 'hello', device: 'talker' });
+    talker.name = user.name;
+    talker.hasRead = rooms[0].read;
     return talker;
   }
 
