@@ -104,6 +104,26 @@ TEST_F(Resuming, InAnotherEpochBeginsAnewWithTheNewestFacts) {
   EXPECT_EQ(b.told<CaughtUp>().at(0).seq, Seq{30});
 }
 
+TEST_F(Resuming, BeginsAnewBehindTheLastFactThatItIsGivenHoweverMuchIsSaidMeanwhile) {
+  world.log.page_delay = 500;
+  const auto talk = [&]() -> kotori::Task<> {
+    while (world.log.pages_read == 0) co_await kotori::next_turn();
+    for (int i = 0; i < 5; ++i) {
+      const auto id = "meanwhile " + std::to_string(i);
+      co_await a.visit->obey(protocol::Say{id, lobby, {id}, id, {}});
+    }
+  };
+  world.simulation.loop(1).post([&] {
+    world.tasks.spawn(world.arriving(b, bob, {"phone"}, Resume{{"other"}, {{.room = lobby, .seq = {29}, .at = {}}}}));
+    world.simulation.loop(0).post([&] { world.tasks.spawn(talk()); });
+  });
+  for (int turn = 0; turn < 20; ++turn) world.simulation.advance(std::chrono::milliseconds{1});
+  const auto reset = b.told<Reset>().at(0);
+  EXPECT_EQ(reset.head, protocol::seq_of(reset.facts.back()));
+  EXPECT_EQ(seqs(b), count(reset.head.value + 1, 35));
+  EXPECT_FALSE(seqs(b).empty()) << "nothing was said meanwhile";
+}
+
 TEST_F(Resuming, OfMoreThanThereIsBeginsAnew) {
   world.arrive(b, 1, bob, {"phone"}, from(31));
   EXPECT_EQ(b.told<Reset>().size(), 1U);

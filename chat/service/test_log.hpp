@@ -1,6 +1,7 @@
 #pragma once
 #include "chat/service/test_store.hpp"
 #include "kotori/async/loop.hpp"
+#include "kotori/async/sleep.hpp"
 #include "kotori/async/worker.hpp"
 
 #include <cstdint>
@@ -22,6 +23,9 @@ class TestLog final : public Log {
   bool full = false;        ///< nothing new can be kept, for want of space; what is there can be read
   bool unreadable = false;  ///< what is there cannot be read, but for who comes
   Epoch life = {"test"};    ///< what epoch() says
+
+  /// For so many turns a page that was read is on its way back.
+  std::size_t page_delay = 0;
 
   /// How many pages, and how many rooms, have been read.
   std::size_t pages_read = 0, rooms_read = 0;
@@ -48,12 +52,14 @@ class TestLog final : public Log {
     });
   }
   kotori::Task<kotori::Result<Page>> read(PageRequest request) override {
-    return answer([this, request = std::move(request)]() -> kotori::Result<Page> {
+    auto page = co_await answer([this, request = std::move(request)]() -> kotori::Result<Page> {
       ++pages_read;
       if (unreadable) return unavailable();
       const auto* room = store_.find(request.room);
       return room ? room->page(request) : Page{};
     });
+    for (auto turns = page_delay; turns > 0; --turns) co_await kotori::next_turn();
+    co_return page;
   }
   kotori::Task<kotori::Result<std::optional<RoomRecord>>> room(RoomName name) override {
     return answer([this, name = std::move(name)]() -> kotori::Result<std::optional<RoomRecord>> {
