@@ -8,7 +8,7 @@
 #include <memory>
 #include <span>
 
-namespace kotori {
+namespace kotori::inline v0 {
 class Loop;
 }
 

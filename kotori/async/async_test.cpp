@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 
@@ -256,4 +256,4 @@ TEST(TurnEnd, RunsOnceATurnStageByStage) {
   EXPECT_EQ(story, "EL");
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

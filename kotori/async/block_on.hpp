@@ -6,7 +6,7 @@
 #include <future>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Runs `task` on a loop that runs on another thread, and waits for its end; what it throws is thrown here. For main().
 inline void block_on(Loop& loop, Task<> task) {
@@ -30,4 +30,4 @@ inline void block_on(Loop& loop, Task<> task) {
   result.get();
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

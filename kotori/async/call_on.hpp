@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// What a Loop and a Worker have in common: jobs can be posted to it from any thread.
 template <class P>
@@ -73,4 +73,4 @@ template <class F> class CallOnLoop : public CallOn<Loop, F> {
 /// co_await call_on(loop, [&] { ... }): there and back.
 template <class F> CallOnLoop<F> call_on(Loop& loop, F function) { return {loop, std::move(function)}; }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

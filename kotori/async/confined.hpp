@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// A value that one loop owns, reachable from all of them: run() goes there and comes back.
 template <class T> class Confined {
@@ -27,4 +27,4 @@ template <class T> class Confined {
   T value_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -9,7 +9,7 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 int checked(int result, const char* what) {
@@ -109,4 +109,4 @@ void EpollLoop::spin() {
 
 Instant EpollLoop::read_clock() { return std::chrono::steady_clock::now(); }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -7,7 +7,7 @@
 
 struct epoll_event;
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// What a descriptor has become since it last had nothing to read or no room to write.
 struct Readiness {
@@ -63,4 +63,4 @@ class EpollLoop final : public Loop {
   std::atomic<bool> sleeping_ = false;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

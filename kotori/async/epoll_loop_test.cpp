@@ -15,7 +15,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 using namespace std::chrono_literals;
 
 TEST(Loops, RunWhatOtherThreadsPostInTheOrderOfEach) {
@@ -194,4 +194,4 @@ TEST(WorkerThreads, FinishWhatIsQueuedBeforeTheyEnd) {
   EXPECT_EQ(done, 100);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

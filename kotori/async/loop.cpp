@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cassert>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 thread_local Loop* current_loop = nullptr;
 constexpr std::size_t scratch_bytes = 256 * 1024;
@@ -115,4 +115,4 @@ std::span<char> Loop::scratch() {
   return scratch_;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

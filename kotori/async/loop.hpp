@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 using Job = std::move_only_function<void()>;
 
@@ -157,4 +157,4 @@ class Loop {
   std::vector<Job> posted_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -4,7 +4,7 @@
 #include <future>
 #include <optional>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 Loops::Loops(unsigned count, Duration spin) {
   if (count == 0) count = std::max(1U, std::thread::hardware_concurrency());
@@ -43,4 +43,4 @@ void Loops::settle() {
   }
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// The loops of a program, one thread each.
 class Loops {
@@ -35,4 +35,4 @@ class Loops {
   std::vector<std::jthread> threads_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

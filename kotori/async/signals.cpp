@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 Signals::Signals(std::initializer_list<int> which) {
   signal(SIGPIPE, SIG_IGN);
@@ -36,4 +36,4 @@ void Signals::on_ready(Readiness readiness) {
     on_signal_(static_cast<int>(info.ssi_signo));
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

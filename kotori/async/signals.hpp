@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <signal.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Turns signals into calls on a loop, and ignores SIGPIPE: a log that nobody reads any more must not end a server.
 /// Make it before any thread starts, so that all threads inherit the mask; destroying it gives the signals back.
@@ -29,4 +29,4 @@ class Signals final : Watcher {
   std::function<void(int)> on_signal_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

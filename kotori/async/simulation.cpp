@@ -1,6 +1,6 @@
 #include "kotori/async/simulation.hpp"
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 void SimulatedLoop::turn(Instant now) {
   const AsCurrent as_current{*this};
@@ -58,4 +58,4 @@ void Simulation::advance(Duration duration) {
   run_until_idle();
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

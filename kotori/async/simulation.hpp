@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 class Simulation;
 
@@ -137,4 +137,4 @@ template <class T> T Simulation::run(Task<T> task) {
   return awaited.await_resume();
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

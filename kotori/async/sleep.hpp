@@ -3,7 +3,7 @@
 
 #include <coroutine>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// See sleep().
 class Sleep final : Timer {
@@ -47,4 +47,4 @@ inline NextTurn next_turn() { return {}; }
 /// co_await sleep(1s): true when the time has passed, false when the loop is stopping, which ends all sleeps at once.
 inline Sleep sleep(Duration duration) { return Sleep{duration}; }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

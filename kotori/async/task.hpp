@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 template <class T = void> class Task;
 
@@ -115,4 +115,4 @@ inline void TaskOwner::start(Task<> task) {
   frame.resume();
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 TaskGroup::~TaskGroup() { assert(running_ == 0 && "join a TaskGroup before it dies"); }
 
@@ -44,4 +44,4 @@ void TaskGroup::JoinWithin::on_time() {
   if (group_.joining_) Loop::current()->resume_soon(std::exchange(group_.joining_, {}));
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

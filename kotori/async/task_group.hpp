@@ -8,7 +8,7 @@
 #include <exception>
 #include <functional>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Owns tasks that nobody awaits. Belongs to one loop. Join it before it dies: its destructor only asserts that it is
 /// empty.
@@ -72,4 +72,4 @@ class TaskGroup::JoinWithin final : Timer {
 
 inline TaskGroup::JoinWithin TaskGroup::join_within(Duration at_most) { return {*this, at_most}; }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 TimerHeap::~TimerHeap() {
   for (auto& entry : heap_) entry.timer->heap_ = nullptr;
@@ -65,4 +65,4 @@ void TimerHeap::sift_down(std::size_t place) {
   put(place, moving);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 class TimerHeap;
 
@@ -70,4 +70,4 @@ inline void Timer::disarm() {
   if (heap_) heap_->disarm(*this);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

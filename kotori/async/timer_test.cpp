@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <random>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 
@@ -80,4 +80,4 @@ TEST(TimerHeap, LetsATimerThatRearmsItselfWaitForTheNextTime) {
   EXPECT_EQ(ticker.ticks, 1);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

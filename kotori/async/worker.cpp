@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 WorkerThreads::WorkerThreads(unsigned count) {
   for (unsigned i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
@@ -39,4 +39,4 @@ void WorkerThreads::work() {
   }
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Where work goes that may block: disk, DNS, password hashes. Simulation has one that runs in virtual time.
 class Worker {
@@ -42,4 +42,4 @@ class WorkerThreads final : public Worker {
   std::vector<std::jthread> threads_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

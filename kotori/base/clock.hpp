@@ -2,7 +2,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 using Duration = std::chrono::nanoseconds;
 
@@ -17,4 +17,4 @@ inline UnixMillis unix_millis_now() {
       .count();
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

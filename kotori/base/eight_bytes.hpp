@@ -5,7 +5,7 @@
 #include <string_view>
 
 /// Eight bytes of a text looked at as one number: nearly all of a text is plain, and this way it passes quickly.
-namespace kotori {
+namespace kotori::inline v0 {
 
 inline std::uint64_t load_eight(const char* from) {
   std::uint64_t eight;
@@ -44,4 +44,4 @@ inline bool is_ascii(std::string_view text) {
   return any_beyond_ascii(all) == 0;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

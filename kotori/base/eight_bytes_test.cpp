@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 constexpr auto every_byte = [] {
@@ -54,4 +54,4 @@ TEST(IsAscii, SeesOneOtherByteAtEveryLengthAndPlace) {
   }
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

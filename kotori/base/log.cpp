@@ -4,7 +4,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-namespace kotori::log {
+namespace kotori::inline v0::log {
 namespace {
 
 spdlog::logger& logger() {
@@ -73,4 +73,4 @@ void info(std::string_view event, std::initializer_list<Field> fields) { write(s
 void warning(std::string_view event, std::initializer_list<Field> fields) { write(spdlog::level::warn, event, fields); }
 void error(std::string_view event, std::initializer_list<Field> fields) { write(spdlog::level::err, event, fields); }
 
-}  // namespace kotori::log
+}  // namespace kotori::inline v0::log

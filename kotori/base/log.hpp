@@ -7,7 +7,7 @@
 /// One line an event, on stderr, as logfmt: `2026-11-23T03:00:00.000Z info server listening address=127.0.0.1:8080`.
 /// May be called on any thread. Values are quoted and escaped, so that no input can forge a line. Never log what people
 /// say, cookies or keys.
-namespace kotori::log {
+namespace kotori::inline v0::log {
 
 struct Field {
   template <class T>
@@ -29,4 +29,4 @@ void error(std::string_view event, std::initializer_list<Field> fields = {});
 /// The line without time and level, as it would be written; for tests and for those who write logs elsewhere.
 std::string line(std::string_view event, std::initializer_list<Field> fields);
 
-}  // namespace kotori::log
+}  // namespace kotori::inline v0::log

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::log {
+namespace kotori::inline v0::log {
 
 TEST(LogLine, IsTheEventAndThenEachFieldByName) {
   EXPECT_EQ(line("server listening", {{"address", "127.0.0.1:8080"}, {"loops", 2}}),
@@ -17,4 +17,4 @@ TEST(LogLine, QuotesWhatIsNotOneWordSoThatNoInputForgesALine) {
 
 TEST(LogLine, KeepsJapanese) { EXPECT_EQ(line("here", {{"name", "小鳥"}}), "here name=小鳥"); }
 
-}  // namespace kotori::log
+}  // namespace kotori::inline v0::log

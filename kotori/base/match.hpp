@@ -2,7 +2,7 @@
 #include <utility>
 #include <variant>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 namespace detail {
 template <class... F> struct Overload : F... {
@@ -15,4 +15,4 @@ template <class V, class... F> decltype(auto) match(V&& variant, F&&... cases) {
   return std::visit(detail::Overload<std::decay_t<F>...>{std::forward<F>(cases)...}, std::forward<V>(variant));
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -5,7 +5,7 @@
 #include <malloc.h>
 #endif
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 void give_back_memory() {
 #ifdef __GLIBC__
@@ -13,4 +13,4 @@ void give_back_memory() {
 #endif
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

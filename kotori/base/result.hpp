@@ -3,7 +3,7 @@
 #include <expected>
 #include <string>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Why a request could not be granted: what programs branch on.
 enum class ErrorCode : std::uint8_t {
@@ -27,4 +27,4 @@ struct Error {
 /// What a function returns that may be refused; see docs/decisions/0009.
 template <class T> using Result = std::expected<T, Error>;
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

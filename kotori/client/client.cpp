@@ -13,7 +13,7 @@
 #include <sodium.h>
 #include <utility>
 
-namespace kotori::client {
+namespace kotori::inline v0::client {
 namespace {
 
 constexpr std::size_t most_head = 64 * 1024;
@@ -180,4 +180,4 @@ Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::
                                          agreed->deflate);
 }
 
-}  // namespace kotori::client
+}  // namespace kotori::inline v0::client

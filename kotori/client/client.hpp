@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace kotori::client {
+namespace kotori::inline v0::client {
 
 /// What a client asks of a server.
 struct ClientRequest {
@@ -75,4 +75,4 @@ Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::
                                                                            ClientRequest request,
                                                                            const WebSocketOptions& options);
 
-}  // namespace kotori::client
+}  // namespace kotori::inline v0::client

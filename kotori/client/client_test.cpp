@@ -10,7 +10,7 @@
 #include <gtest/gtest.h>
 #include <optional>
 
-namespace kotori::client {
+namespace kotori::inline v0::client {
 namespace {
 using namespace std::chrono_literals;
 
@@ -145,4 +145,4 @@ TEST_F(AClient, OpensNothingThatItDidNotOffer) {
             "the server chose what was not offered");
 }
 
-}  // namespace kotori::client
+}  // namespace kotori::inline v0::client

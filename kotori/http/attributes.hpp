@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// Values of any type, at most one of each, that a request carries from those who know something (who is asking) to
 /// those who ask. One pointer while empty. Moved, never copied.
@@ -51,4 +51,4 @@ class Attributes {
   std::unique_ptr<Node> first_;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -5,7 +5,7 @@
 #include <utility>
 #include <variant>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// The bytes of a response: its own, or others' that are sent without being copied.
 class Body {
@@ -33,4 +33,4 @@ class Body {
   std::variant<std::string, Shared> bytes_;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

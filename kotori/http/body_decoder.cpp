@@ -1,6 +1,6 @@
 #include "kotori/http/body_decoder.hpp"
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 BodyDecoder::BodyDecoder(const RequestHead& head, const Limits& limits)
     : limit_(limits.body), left_(head.content_length), ended_(!head.has_body()) {
@@ -27,4 +27,4 @@ std::expected<bool, Refusal> BodyDecoder::feed(std::string_view& bytes, std::str
   return ended;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

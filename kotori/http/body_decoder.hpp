@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// The body that follows a head, of a stated length or chunked, out of bytes that come in any pieces; no I/O.
 class BodyDecoder {
@@ -36,4 +36,4 @@ class BodyDecoder {
   bool ended_;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 struct Read {
@@ -64,4 +64,4 @@ TEST(BodyDecoder, CountsWhatChunksHoldAlsoWhenItHasBeenTakenAway) {
   EXPECT_EQ(decoder.feed(one_more, body).error().status, Status::content_too_large);
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// The body of a request, for a handler that takes it as it comes. Reading is what lets the client send more: of what
 /// nobody has read yet 64 KiB are held, and what the kernel buffers.
@@ -23,8 +23,8 @@ class BodyReader {
   ~BodyReader() = default;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http
 
-namespace kotori {
+namespace kotori::inline v0 {
 using http::BodyReader;
 }

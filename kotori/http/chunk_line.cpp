@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 std::unexpected<Refusal> bad(std::string message) {
@@ -69,4 +69,4 @@ std::expected<std::uint64_t, Refusal> parse_chunk_line(std::string_view line) {
   return size;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

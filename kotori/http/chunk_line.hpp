@@ -6,7 +6,7 @@
 #include <expected>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// How many digits the size of a chunk may have, zeros in front and all: no size needs more.
 inline constexpr std::size_t most_size_digits = 16;
@@ -15,4 +15,4 @@ inline constexpr std::size_t most_size_digits = 16;
 /// ;name=token or ;name="quoted" (RFC 9112 §7.1.1), which are checked and dropped. 400 for anything else.
 std::expected<std::uint64_t, Refusal> parse_chunk_line(std::string_view line);
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -8,7 +8,7 @@
 #include <array>
 #include <utility>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 std::unexpected<Refusal> bad(std::string message) {
@@ -86,4 +86,4 @@ std::expected<bool, Refusal> ChunkedReader::end_line() {
   std::unreachable();
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// Takes a chunked body apart (RFC 9112 §7.1), looking at each byte of its framing once. Lines end in CRLF and in
 /// nothing else; a size has 1 to 16 hex digits. Chunk extensions and trailers must be well-formed, and are dropped:
@@ -41,4 +41,4 @@ class ChunkedReader {
   bool after_cr_ = false;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

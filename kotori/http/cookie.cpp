@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 /// cookie-octet of §4.1.1: visible ASCII without " , ; and backslash.
@@ -60,4 +60,4 @@ std::optional<std::string_view> find_cookie(std::string_view cookie_header, std:
   return std::nullopt;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -6,7 +6,7 @@
 #include <string_view>
 
 /// Cookies as browsers and servers really exchange them (RFC 6265bis).
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 enum class SameSite : std::uint8_t { strict, lax, none };
 
@@ -30,4 +30,4 @@ std::string set_cookie(const Cookie& cookie);
 /// most specific path first. Takes one pass, whatever it is given.
 std::optional<std::string_view> find_cookie(std::string_view cookie_header, std::string_view name);
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <stdexcept>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 TEST(Cookie, IsFoundAsBrowsersSendIt) {
   EXPECT_EQ(find_cookie("a=1; b=2; c=3", "b"), "2");
@@ -55,4 +55,4 @@ TEST(Cookie, IsNotSetWhereBrowsersWouldRefuseIt) {
   EXPECT_THROW(set_cookie({.name = "__host-n", .path = "/a", .secure = true}), std::invalid_argument);
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

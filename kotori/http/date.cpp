@@ -4,7 +4,7 @@
 #include <chrono>
 #include <fmt/format.h>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 std::string http_date(UnixMillis time) {
   using namespace std::chrono;
@@ -30,4 +30,4 @@ std::string_view DateClock::at(UnixMillis now) {
   return text_;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7).
 std::string http_date(UnixMillis time);
@@ -20,4 +20,4 @@ class DateClock {
   std::string text_;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 char as_cgi_reads_it(char c) { return c == '_' ? '-' : lower(c); }
@@ -24,4 +24,4 @@ std::optional<Refusal> check_framing_field(std::string_view name, std::string_vi
   return std::nullopt;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

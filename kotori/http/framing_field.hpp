@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// Content-Length and Transfer-Encoding say where a request ends, so nobody in front of this server may read them in
 /// another way. 400 for one with white space around its value, but for the one space behind the colon, and for a name
@@ -12,4 +12,4 @@ namespace kotori::http {
 /// business.
 std::optional<Refusal> check_framing_field(std::string_view name, std::string_view behind_colon);
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 Parsed<RequestHead> HeadParser::feed(std::string_view& bytes) {
   const auto end = scanner_.scan(bytes);
@@ -20,4 +20,4 @@ Parsed<RequestHead> HeadParser::feed(std::string_view& bytes) {
   return std::move(*head);
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// Request heads out of bytes that come in any pieces. A head that comes in one piece is never copied as a whole;
 /// between heads no buffer is held.
@@ -25,4 +25,4 @@ class HeadParser {
   std::string begun_;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

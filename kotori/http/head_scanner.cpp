@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 Refusal too_large() { return {Status::header_fields_too_large, "the head is too large"}; }
 }  // namespace
@@ -62,4 +62,4 @@ std::optional<Refusal> HeadScanner::end_line() {
   return std::nullopt;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

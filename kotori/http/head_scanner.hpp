@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// What a parser that is fed piece by piece has to say: a T, empty while more bytes must come, or why it will never be.
 template <class T> using Parsed = std::expected<std::optional<T>, Refusal>;
@@ -37,4 +37,4 @@ class HeadScanner {
   bool complete_ = false;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

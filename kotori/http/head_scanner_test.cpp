@@ -7,7 +7,7 @@
 #include <random>
 #include <string>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 constexpr Limits tight{.request_line = 12, .head = 40, .fields = 3};
@@ -71,4 +71,4 @@ TEST(HeadScanner, SaysWhatReadingByTheLetterSaysOfAnyBytesWhereverTheyAreCut) {
   }
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 constexpr std::string_view separator = ": ";
 constexpr std::string_view line_end = "\r\n";
@@ -69,4 +69,4 @@ bool Headers::list_holds(std::string_view name, std::string_view token) const {
   return false;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

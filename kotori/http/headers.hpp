@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// One line of a head; both parts belong to the Headers they came from.
 struct Field {
@@ -68,4 +68,4 @@ class Headers {
   std::string text_;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -1,7 +1,7 @@
 #pragma once
 #include <cstddef>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// What a request may cost, in bytes and fields. Beyond: 414, 431, 431, 413.
 struct Limits {
@@ -11,4 +11,4 @@ struct Limits {
   std::size_t body = 1024 * 1024;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 std::string_view media_type(std::string_view file_name) {
   static constexpr std::pair<std::string_view, std::string_view> known[] = {
@@ -43,4 +43,4 @@ std::string_view media_type(std::string_view file_name) {
   return "application/octet-stream";
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <optional>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 constexpr std::string_view scheme_end = "://";
@@ -83,4 +83,4 @@ Result<Origin> parse_origin(std::string_view text) {
   return origin;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// Where a page comes from; two are the same when all three parts are (RFC 6454 §5).
 struct Origin {
@@ -20,4 +20,4 @@ struct Origin {
 /// "chat.example". The error says what is wrong. "null", which pages of any origin can be made to send, is none.
 Result<Origin> parse_origin(std::string_view text);
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

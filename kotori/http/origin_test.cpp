@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 Origin origin(std::string_view text) { return parse_origin(text).value(); }
@@ -86,4 +86,4 @@ TEST(Origin, IsRefusedWithWhatIsWrong) {
       "\"https://chat.example/\" has something behind the host, if only a slash; write it as https://chat.example");
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -6,7 +6,7 @@
 
 #include <stdexcept>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 std::string_view Request::raw_path() const { return std::string_view(target).substr(0, target.find('?')); }
 
@@ -35,4 +35,4 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
   return std::nullopt;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 enum class Version : std::uint8_t { http_1_0, http_1_1 };
 
@@ -50,8 +50,8 @@ struct Request {
   template <class S> const S& session() const { return attributes.get<S>(); }
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http
 
-namespace kotori {
+namespace kotori::inline v0 {
 using http::Request;
 }

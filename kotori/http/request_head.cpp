@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 constexpr std::string_view line_end = "\r\n";
@@ -166,4 +166,4 @@ std::expected<RequestHead, Refusal> parse_request_head(std::string_view head) {
   return parsed;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -6,7 +6,7 @@
 #include <expected>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// All that stands before a body, and what it says of the body.
 struct RequestHead {
@@ -29,4 +29,4 @@ std::expected<Headers, Refusal> parse_fields(std::string_view lines);
 /// Expect.
 std::expected<RequestHead, Refusal> parse_request_head(std::string_view head);
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

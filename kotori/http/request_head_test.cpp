@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 std::string with(std::string_view lines) { return "GET / HTTP/1.1\r\nHost: a\r\n" + std::string(lines) + "\r\n"; }
@@ -277,4 +277,4 @@ TEST(KeepAlive, IsTheRuleInTheNewVersionAndAskedForInTheOld) {
   EXPECT_TRUE(parsed("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").request.keep_alive);
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

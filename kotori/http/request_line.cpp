@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 std::unexpected<Refusal> bad(std::string message) {
@@ -72,4 +72,4 @@ std::expected<RequestLine, Refusal> parse_request_line(std::string_view line) {
   return RequestLine{std::string(method), std::move(path_and_query), std::string(authority.value_or("")), *version};
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

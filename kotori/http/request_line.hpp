@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// The first line of a request (RFC 9112 §3), without its CRLF.
 struct RequestLine {
@@ -21,4 +21,4 @@ struct RequestLine {
 /// CONNECT, whose target is a host, is refused: this is no proxy.
 std::expected<RequestLine, Refusal> parse_request_line(std::string_view line);
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

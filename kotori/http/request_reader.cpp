@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 Parsed<Request> RequestReader::feed(std::string_view& bytes) {
   if (!begun_) {
@@ -21,4 +21,4 @@ Parsed<Request> RequestReader::feed(std::string_view& bytes) {
   return request;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

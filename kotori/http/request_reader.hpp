@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// Whole requests, heads and bodies, out of bytes that come in any pieces; no I/O. For those who want no body before it
 /// is whole, and know before the head how large it may be. Between requests it holds no buffer.
@@ -27,4 +27,4 @@ class RequestReader {
   std::optional<BodyDecoder> body_;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

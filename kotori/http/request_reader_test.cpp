@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 struct Story {
@@ -60,4 +60,4 @@ TEST(RequestReader, LeavesWhatFollowsAnUpgradeAlone) {
   EXPECT_TRUE(reader.idle());
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

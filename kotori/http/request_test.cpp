@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 TEST(Request, ShowsTheDecodedPathAndTheQueryAsSent) {
   const Request request{.target = "/rooms/%E5%B0%8F%2Fa?x=%31"};
@@ -75,4 +75,4 @@ TEST(MediaType, IsToldByTheEndOfTheName) {
   EXPECT_EQ(media_type(""), "application/octet-stream");
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

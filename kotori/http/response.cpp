@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 void check_framing(const Headers& headers) {
@@ -91,4 +91,4 @@ bool ends_with_connection(const Response& response, Version version) {
   return response.pieces && version == Version::http_1_0;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// Content that is made while it is sent: the next piece, or empty at the end. Called on the connection's loop, one
 /// call at a time, when the piece before has been handed to the system; should sleep() be cut short, end.
@@ -64,8 +64,8 @@ std::string_view content(const Response& response, std::string_view request_meth
 /// Whether only the end of the connection will tell the client where the content ends.
 bool ends_with_connection(const Response& response, Version version);
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http
 
-namespace kotori {
+namespace kotori::inline v0 {
 using http::Response;
 }

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 constexpr Sending sending{.date = "Sun, 06 Nov 1994 08:49:37 GMT"};
 
@@ -161,4 +161,4 @@ TEST(Date, IsWrittenOnceASecond) {
   EXPECT_EQ(clock.at(784111778000), "Sun, 06 Nov 1994 08:49:38 GMT");
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

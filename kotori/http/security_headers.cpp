@@ -1,6 +1,6 @@
 #include "kotori/http/security_headers.hpp"
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 void add_missing(Headers& to, const Headers& defaults) {
   for (const auto& field : defaults)
@@ -26,4 +26,4 @@ void SecurityHeaders::apply(Response& response) const {
   if (response.headers.find("Content-Type").value_or("").starts_with("text/html")) add_missing(response.headers, pages);
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

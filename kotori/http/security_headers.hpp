@@ -1,7 +1,7 @@
 #pragma once
 #include "kotori/http/response.hpp"
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// What every response tells browsers to forbid, unless it says otherwise itself.
 struct SecurityHeaders {
@@ -16,4 +16,4 @@ struct SecurityHeaders {
   void apply(Response& response) const;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

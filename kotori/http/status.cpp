@@ -1,6 +1,6 @@
 #include "kotori/http/status.hpp"
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 std::string_view reason(Status status) {
   switch (status) {
@@ -47,4 +47,4 @@ bool has_content(Status status) {
   return static_cast<int>(status) >= 200 && status != Status::no_content && status != Status::not_modified;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

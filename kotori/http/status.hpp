@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// What became of a request (RFC 9110 §15).
 enum class Status : std::uint16_t {
@@ -57,8 +57,8 @@ struct Refusal {
   bool operator==(const Refusal&) const = default;
 };
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http
 
-namespace kotori {
+namespace kotori::inline v0 {
 using http::Status;
 }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 constexpr auto token_characters = [] {
@@ -66,4 +66,4 @@ bool list_holds(std::string_view list, std::string_view token) {
   return false;
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

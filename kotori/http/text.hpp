@@ -3,7 +3,7 @@
 #include <string_view>
 
 /// The letters HTTP is written in (RFC 9110 §5.6). All of it is ASCII; no locale is asked.
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -35,4 +35,4 @@ std::string_view take_element(std::string_view& list);
 /// Whether a comma-separated list holds this token, whatever the case of its letters.
 bool list_holds(std::string_view list, std::string_view token);
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

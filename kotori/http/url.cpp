@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace kotori::http {
+namespace kotori::inline v0::http {
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
@@ -108,4 +108,4 @@ bool is_authority(std::string_view text) {
          (port.empty() || (port.front() == ':' && port.size() <= 6 && std::ranges::all_of(port.substr(1), is_digit)));
 }
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

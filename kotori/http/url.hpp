@@ -6,7 +6,7 @@
 #include <string_view>
 
 /// The parts of a URL (RFC 3986) that a request shows.
-namespace kotori::http {
+namespace kotori::inline v0::http {
 
 /// "%E5%B0%8F" becomes the bytes of 小. The result may hold any byte, NUL too. An error: a % without two hex digits.
 Result<std::string> percent_decode(std::string_view text);
@@ -32,4 +32,4 @@ Result<std::optional<std::string>> query_parameter(std::string_view query, std::
 /// taken: what a browser sends, without the commas by which two hosts look like one.
 bool is_authority(std::string_view text);
 
-}  // namespace kotori::http
+}  // namespace kotori::inline v0::http

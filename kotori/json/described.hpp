@@ -4,7 +4,7 @@
 #include <concepts>
 #include <type_traits>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 namespace detail {
 template <class T> inline constexpr bool is_shape = false;
@@ -39,8 +39,8 @@ template <class T>
 concept Integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, wchar_t> &&
                   !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json
 
-namespace kotori {
+namespace kotori::inline v0 {
 using json::Described;
 }

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 namespace {
 
 /// A thread keeps the parser of ordinary messages; one that has grown for a huge text is given back to the heap.
@@ -74,4 +74,4 @@ Result<Value> Document::parse(std::string_view text) {
   return Value{std::bit_cast<Place>(root)};
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string_view>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 /// Arrays and objects may be nested this deep; deeper text is refused as too_large.
 inline constexpr std::size_t deepest = 32;
@@ -29,4 +29,4 @@ class Document {
   std::unique_ptr<Parser> parser_;
 };
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

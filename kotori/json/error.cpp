@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 namespace {
 
 constexpr std::size_t longest_name = 48;
@@ -34,4 +34,4 @@ Error as_sentence(Error error) {
   return error;
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

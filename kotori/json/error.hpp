@@ -7,7 +7,7 @@
 
 /// How errors of reading come to be: the innermost says what a value must be, each value around it puts its name before
 /// the path, and read() makes a sentence of both: "facts[3].text must be a string".
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 /// Well formed, but not what was expected; `predicate` goes on after the path: "must be a string".
 Error misfit(std::string predicate);
@@ -19,4 +19,4 @@ Error inside(std::size_t index, Error error);
 /// The error as people read it, with the path in its sentence.
 Error as_sentence(Error error);
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

@@ -6,7 +6,7 @@
 #include <string>
 
 /// Input made to hurt: whatever it is, reading ends in an Error.
-namespace kotori::json::test {
+namespace kotori::inline v0::json::test {
 namespace {
 
 /// Whether a text is JSON at all, whatever its type.
@@ -206,4 +206,4 @@ TEST(Hostile, AnArrayFullOfCommasCostsNoMoreThanItsError) {
 }
 
 }  // namespace
-}  // namespace kotori::json::test
+}  // namespace kotori::inline v0::json::test

@@ -17,7 +17,7 @@
 
 /// What the JSON of a type is, as data: what makers of schemas, documents and tests walk. `model_of<Say>()` reads it
 /// off the shapes.
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 enum class Kind : std::uint8_t { boolean, integer, number, string, choice, array, map, object, any_of };
 
@@ -128,4 +128,4 @@ template <class T> const Model& model_of() {
   return model;
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 /// The T that a JSON text holds: a described struct, a variant of tagged ones, or any kind of member (see shape.hpp).
 /// The text is checked whole before anything is read. Members without a field are ignored; a field given twice is
@@ -24,4 +24,4 @@ template <class T> Result<T> read(std::string_view text) {
   return value;
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

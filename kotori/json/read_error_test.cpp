@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::json::test {
+namespace kotori::inline v0::json::test {
 namespace {
 
 template <class T> Error error_of(std::string_view text) {
@@ -122,4 +122,4 @@ TEST(ReadError, CutsLongNamesBetweenCharacters) {
 }
 
 }  // namespace
-}  // namespace kotori::json::test
+}  // namespace kotori::inline v0::json::test

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::json::test {
+namespace kotori::inline v0::json::test {
 namespace {
 
 TEST(Read, AStructByItsShape) {
@@ -100,4 +100,4 @@ TEST(Document, LeavesAnotherOneOnTheThreadAlone) {
 }
 
 }  // namespace
-}  // namespace kotori::json::test
+}  // namespace kotori::inline v0::json::test

@@ -21,7 +21,7 @@
 
 /// How each kind of member is read; what a program calls is read() in read.hpp.
 /// The overloads find each other by argument-dependent lookup on Value. On an error `to` is half read: drop it.
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 template <class T, class Found> Result<void> keep(Result<Found> found, T& to) {
   if (!found) return std::unexpected(std::move(found.error()));
@@ -140,4 +140,4 @@ template <Tagged... T> Result<void> read_value(const Value& from, std::variant<T
   return read;
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

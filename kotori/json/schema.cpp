@@ -7,7 +7,7 @@
 #include <limits>
 #include <stdexcept>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 namespace {
 
 std::string_view type_of(Kind kind) {
@@ -153,4 +153,4 @@ std::string schema_of(const Model& model) {
   return out + "}";
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 /// Writes the JSON Schema (2020-12) of types. Objects are defined once each, by the names of their structs, and
 /// referred to; everything else stands where it is used.
@@ -48,4 +48,4 @@ class Schemas {
 std::string schema_of(const Model& model);
 template <class T> std::string schema_of() { return schema_of(model_of<T>()); }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

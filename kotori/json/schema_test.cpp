@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace kotori::json::test {
+namespace kotori::inline v0::json::test {
 namespace {
 
 const FieldModel& field_of(const Model& model, std::string_view name) {
@@ -110,4 +110,4 @@ TEST(Schema, IsNotMadeOfTwoStructsThatHaveOneName) {
 }
 
 }  // namespace
-}  // namespace kotori::json::test
+}  // namespace kotori::inline v0::json::test

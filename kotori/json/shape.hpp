@@ -31,7 +31,7 @@
 ///
 /// Members are of the types std::string, bool, integers, double, named enums, described structs, std::variant of tagged
 /// structs, and std::optional, std::vector and std::map<std::string, ...> of these. Only optional ones may be absent.
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 /// A limit: bytes of a string, entries of a vector or map (up to 2^24 - 1). Longer input is refused as too_large before
 /// it is copied. Writing does not look at limits.
@@ -119,4 +119,4 @@ consteval std::array<Name<Enum>, Count> names(const Name<Enum> (&list)[Count]) {
   return std::to_array(list);
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::json::test {
+namespace kotori::inline v0::json::test {
 namespace {
 
 static_assert(kotori::Described<Say> && kotori::Described<Person> && kotori::Described<Seq>);
@@ -43,4 +43,4 @@ TEST(Shape, TakesMembersOfABaseForItsOwn) {
 }
 
 }  // namespace
-}  // namespace kotori::json::test
+}  // namespace kotori::inline v0::json::test

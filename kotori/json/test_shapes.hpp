@@ -9,7 +9,7 @@
 #include <vector>
 
 /// What the tests of this layer read and write: one struct for each kind of shape.
-namespace kotori::json::test {
+namespace kotori::inline v0::json::test {
 
 namespace json = kotori::json;
 
@@ -99,4 +99,4 @@ inline Everything example() {
           .more = {inner, inner}};
 }
 
-}  // namespace kotori::json::test
+}  // namespace kotori::inline v0::json::test

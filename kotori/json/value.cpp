@@ -7,7 +7,7 @@
 #include <simdjson.h>
 #include <string>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 namespace dom = simdjson::dom;
 namespace {
 
@@ -142,4 +142,4 @@ std::optional<Member> Members::next() {
   return member;
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

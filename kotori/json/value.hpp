@@ -8,7 +8,7 @@
 #include <span>
 #include <string_view>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 /// A place in a parsed document, without the parser's header. What is in it, value.cpp knows.
 struct Place {
@@ -78,4 +78,4 @@ class Members {
   Place at_, end_;
 };
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

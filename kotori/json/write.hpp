@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 /// Appends a value as JSON, fields in the order of its shape; a member that is an empty optional is left out.
 /// What it appends is always valid: a string that is not UTF-8, a number that is not finite and an enum value without a
@@ -26,4 +26,4 @@ template <class T> std::string write(const T& value) {
   return text;
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

@@ -8,7 +8,7 @@
 #include <limits>
 #include <stdexcept>
 
-namespace kotori::json::test {
+namespace kotori::inline v0::json::test {
 namespace {
 
 TEST(Write, AStructInTheOrderOfItsShape) {
@@ -100,4 +100,4 @@ TEST(Write, ThrowsForWhatJsonCannotSayAndLeavesTheTextAsItWas) {
 }
 
 }  // namespace
-}  // namespace kotori::json::test
+}  // namespace kotori::inline v0::json::test

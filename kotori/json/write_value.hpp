@@ -15,7 +15,7 @@
 
 /// How each kind of member is written; what a program calls is write() in write.hpp.
 /// The overloads find each other by argument-dependent lookup on Writer.
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 inline void write_value(Writer& out, std::same_as<bool> auto value) { out.boolean(value); }
 inline void write_value(Writer& out, std::same_as<double> auto value) { out.number(value); }
@@ -84,4 +84,4 @@ template <Tagged... T> void write_value(Writer& out, const std::variant<T...>& v
   std::visit([&](const auto& held) { write_value(out, held); }, value);
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

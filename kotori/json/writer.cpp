@@ -9,7 +9,7 @@
 #include <simdjson.h>
 #include <stdexcept>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 namespace {
 
 /// Makes room for so many bytes at once and lets them be written there.
@@ -120,4 +120,4 @@ void Writer::separate() {
   if (out_.back() != '{' && out_.back() != '[') out_ += ',';
 }
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::json {
+namespace kotori::inline v0::json {
 
 /// Appends JSON to a string, piece by piece, and sets the commas. Who calls it keeps the pieces in a sensible order.
 class Writer {
@@ -39,4 +39,4 @@ class Writer {
   std::string& out_;
 };
 
-}  // namespace kotori::json
+}  // namespace kotori::inline v0::json

@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 constexpr std::array<unsigned char, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
@@ -50,4 +50,4 @@ std::size_t AddressBlockHash::operator()(const AddressBlock& block) const {
   return mixed ^ mixed >> 31;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Whom limits count as one: an IPv4 address, or the /64 of an IPv6 one, of which anybody has 2^64.
 struct AddressBlock {
@@ -26,4 +26,4 @@ struct AddressBlockHash {
   std::size_t operator()(const AddressBlock& block) const;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

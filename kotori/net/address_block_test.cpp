@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 TEST(AddressBlocks, AreWholeAddressesOfIpv4) {
   EXPECT_EQ(block_of("203.0.113.7"), block_of("203.0.113.7"));
@@ -45,4 +45,4 @@ TEST(AddressBlocks, HashOtherwiseWithAnotherSeed) {
   EXPECT_NE(AddressBlockHash{1}(block), AddressBlockHash{2}(block));
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <fmt/format.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 bool is_address(int family, const std::string& address) {
@@ -40,4 +40,4 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   return endpoint;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// An address to listen on or to connect to: an IPv4 or IPv6 address in digits, and a port. Port 0 means any free one.
 struct Endpoint {
@@ -22,4 +22,4 @@ struct Endpoint {
 /// wrong.
 Result<Endpoint> parse_endpoint(std::string_view text);
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

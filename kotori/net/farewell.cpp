@@ -4,7 +4,7 @@
 
 #include <list>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 constexpr auto at_most = std::chrono::seconds{5};
@@ -53,4 +53,4 @@ void send_and_close(std::unique_ptr<Stream> stream, std::string rest) {
   all.emplace_back(all, std::move(stream), std::move(rest)).begin();
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

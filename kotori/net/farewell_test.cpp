@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <tuple>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 
@@ -55,4 +55,4 @@ TEST_F(AFarewell, WaitsForItsPeerForFiveSecondsAndNoLonger) {
   EXPECT_EQ(hears(), "(ended)");
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

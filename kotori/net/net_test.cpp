@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 using State = Transfer::Stream;
@@ -190,4 +190,4 @@ TEST(Endpoint, RefusesWhatIsNone) {
     EXPECT_FALSE(parse_endpoint(text)) << text;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

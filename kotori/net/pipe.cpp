@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 std::pair<std::unique_ptr<Pipe>, std::unique_ptr<Pipe>> make_pipe(Simulation& simulation, Loop& a, Loop& b,
                                                                   PipeOptions options) {
@@ -116,4 +116,4 @@ void Pipe::tell(unsigned side) {
     });
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

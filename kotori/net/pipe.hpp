@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 struct PipeOptions {
   std::size_t capacity = 64 * 1024;  ///< bytes that one direction holds before its writer has no room
@@ -78,4 +78,4 @@ class Pipe final : public Stream {
 std::pair<std::unique_ptr<Pipe>, std::unique_ptr<Pipe>> make_pipe(Simulation& simulation, Loop& a, Loop& b,
                                                                   PipeOptions options = {});
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -6,7 +6,7 @@
 #include <netinet/tcp.h>
 #include <system_error>
 
-namespace kotori::detail {
+namespace kotori::inline v0::detail {
 
 SocketAddress to_socket_address(const Endpoint& endpoint) {
   SocketAddress address;
@@ -46,4 +46,4 @@ int open_socket(const Endpoint& endpoint) {
   return fd;
 }
 
-}  // namespace kotori::detail
+}  // namespace kotori::inline v0::detail

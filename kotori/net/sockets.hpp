@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 /// The kernel's form of an Endpoint; for tcp_*.cpp only.
-namespace kotori::detail {
+namespace kotori::inline v0::detail {
 
 struct SocketAddress {
   sockaddr_storage storage{};
@@ -19,4 +19,4 @@ Endpoint to_endpoint(const SocketAddress& address);
 /// A non-blocking TCP socket of the endpoint's family with TCP_NODELAY. Throws std::system_error.
 int open_socket(const Endpoint& endpoint);
 
-}  // namespace kotori::detail
+}  // namespace kotori::inline v0::detail

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// What became of a read or a write. No bytes on an open stream means: not now; the listener will be told.
 struct Transfer {
@@ -79,4 +79,4 @@ class Stream {
   bool may_write_ = true;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -1,6 +1,6 @@
 #include "kotori/net/stream_wait.hpp"
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 void StreamWait::await_suspend(std::coroutine_handle<> caller) {
   caller_ = caller;
@@ -33,4 +33,4 @@ void StreamWait::on_time() {
   Loop::current()->resume_soon(caller_);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

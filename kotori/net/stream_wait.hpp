@@ -4,7 +4,7 @@
 
 #include <coroutine>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 enum class Waited : unsigned char { ready, too_long, stopping };
 
@@ -44,4 +44,4 @@ inline StreamWait wait_writable(Stream& stream, Duration at_most) {
   return {stream, StreamWait::For::writing, at_most};
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -10,7 +10,7 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 constexpr int backlog = 4096;
@@ -109,4 +109,4 @@ int TcpListener::accept_one() {
   }
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// A bound and listening socket that no loop serves yet.
 class ListeningSocket {
@@ -68,4 +68,4 @@ class TcpListener final : Watcher {
   bool out_of_descriptors_ = false;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 bool is_not_now(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
@@ -184,4 +184,4 @@ Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to, 
   }
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

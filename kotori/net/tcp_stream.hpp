@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// A connected TCP socket on an EpollLoop.
 class TcpStream final : Watcher, public Stream {
@@ -37,4 +37,4 @@ static_assert(sizeof(TcpStream) <= 40, "each connection has one");
 /// empty: the kernel chooses. The error says why it could not.
 Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to, std::string from = {});
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -13,7 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 
@@ -274,4 +274,4 @@ TEST(TcpListener, LetsTheBacklogWaitWhenDescriptorsRunOut) {
   EXPECT_EQ(heard, "hello");
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

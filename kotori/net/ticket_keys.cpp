@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 TicketKey make(Instant now) {
@@ -42,4 +42,4 @@ void TicketKeys::rotate(Instant now) {
   if (previous_ && now - previous_->made >= 2 * life) previous_.reset();
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

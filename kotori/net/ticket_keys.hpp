@@ -6,7 +6,7 @@
 #include <optional>
 #include <span>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// What session tickets are sealed with (RFC 5077 §4, the form that OpenSSL gives them).
 struct TicketKey {
@@ -37,4 +37,4 @@ class TicketKeys {
   std::optional<TicketKey> previous_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 
@@ -32,4 +32,4 @@ TEST_F(KeysOfTickets, AreNotThereForStrangers) {
   EXPECT_FALSE(keys.find(TicketKey{}.name, now));
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

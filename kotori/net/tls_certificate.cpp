@@ -11,7 +11,7 @@
 #include <openssl/x509v3.h>
 #include <stdexcept>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 constexpr std::size_t most_bytes_of_a_file = 1024 * 1024;
@@ -90,4 +90,4 @@ TlsCertificate self_signed_certificate() {
               [&](BIO* to) { return PEM_write_bio_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })};
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// A certificate, with the chain that proves it behind it, and its private key: PEM texts, and what errors call them.
 struct TlsCertificate {
@@ -27,4 +27,4 @@ Result<TlsCertificate> read_certificate(const TlsFiles& files);
 /// It is good for a year, and its key is nowhere but here.
 TlsCertificate self_signed_certificate();
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 /// Two files that go with the test.
@@ -48,4 +48,4 @@ TEST(ACertificatesFile, MayHaveAMebibyteAndNotOneByteMore) {
   EXPECT_TRUE(is_refused(files.paths.key));
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -15,7 +15,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 constexpr std::array<unsigned char, 9> http_1_1{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
@@ -191,4 +191,4 @@ ssl_st* TlsContext::begin(const std::string& host) const {
   return ssl;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -12,7 +12,7 @@
 struct ssl_ctx_st;
 struct ssl_st;
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Whom a client believes.
 struct ClientTls {
@@ -48,4 +48,4 @@ class TlsContext {
   std::shared_ptr<TicketKeys> tickets_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

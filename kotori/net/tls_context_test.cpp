@@ -4,7 +4,7 @@
 #include <fstream>
 #include <gtest/gtest.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 std::string why_not(const TlsCertificate& certificate) {
@@ -65,4 +65,4 @@ TEST(AClientsTls, SaysWhichFileItCouldNotBelieve) {
   EXPECT_EQ(context.error().message, "/nowhere/ca.pem cannot be read, or does not hold a certificate in PEM");
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -13,7 +13,7 @@
 #include <openssl/ssl.h>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 constexpr std::size_t record_bytes = SSL3_RT_MAX_PLAIN_LENGTH;
@@ -262,4 +262,4 @@ Task<Result<std::unique_ptr<Stream>>> connect_tls(EpollLoop& loop, Endpoint to, 
   co_return std::move(stream);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Bytes in secret over another stream. The handshake goes on within reads and writes; shake_hands() waits for it.
 ///
@@ -58,4 +58,4 @@ Task<Result<std::unique_ptr<Stream>>> connect_tls(EpollLoop& loop, Endpoint to, 
                                                   std::shared_ptr<const TlsContext> context,
                                                   Duration at_most = std::chrono::seconds{10});
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

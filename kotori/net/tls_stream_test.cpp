@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 using State = Transfer::Stream;
@@ -250,4 +250,4 @@ TEST_F(OverTls, EachReadAndWriteMayFail) {
   EXPECT_EQ(heard_by_server, "hello");
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -14,7 +14,7 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace kotori::routing {
+namespace kotori::inline v0::routing {
 namespace {
 
 class Descriptor {
@@ -92,4 +92,4 @@ std::vector<std::unique_ptr<const DiskFile>> read_directory(const std::string& d
   return files;
 }
 
-}  // namespace kotori::routing
+}  // namespace kotori::inline v0::routing

@@ -8,7 +8,7 @@
 #include <vector>
 
 /// Files of a directory. All of it blocks: not for a loop.
-namespace kotori::routing {
+namespace kotori::inline v0::routing {
 
 /// Larger files are not read: they would have to be held in memory whole.
 inline constexpr std::size_t largest_file = 64 * 1024 * 1024;
@@ -31,4 +31,4 @@ struct DiskFile {
 /// All that read_beneath() would give, but what begins with a dot. Throws std::system_error.
 std::vector<std::unique_ptr<const DiskFile>> read_directory(const std::string& directory);
 
-}  // namespace kotori::routing
+}  // namespace kotori::inline v0::routing

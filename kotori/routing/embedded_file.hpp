@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// A file that is part of the program, as a generated table holds it.
 struct EmbeddedFile {
@@ -12,4 +12,4 @@ struct EmbeddedFile {
   std::string_view gzip = {};  ///< the bytes compressed, for those who accept that; empty: none
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace kotori::routing {
+namespace kotori::inline v0::routing {
 namespace {
 
 /// RFC 9110 §12.5.3, as far as gzip goes: named, or meant by *, and not with q=0.
@@ -74,4 +74,4 @@ Response FileTable::answer(const Request& request, std::string_view path) const 
   return file_response(*file, request, name.starts_with("assets/") ? keep_for_ever : ask_again, owner_);
 }
 
-}  // namespace kotori::routing
+}  // namespace kotori::inline v0::routing

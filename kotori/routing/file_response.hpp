@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kotori::routing {
+namespace kotori::inline v0::routing {
 
 /// Which file a path below a route means: its own name, or index.html for one that is empty or ends in a slash. Empty
 /// for what no file is called: NUL, backslash, and segments that are empty or begin with a dot.
@@ -37,4 +37,4 @@ class FileTable {
   std::shared_ptr<const void> owner_;
 };
 
-}  // namespace kotori::routing
+}  // namespace kotori::inline v0::routing

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <memory>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 constexpr auto parameter = "path";
@@ -53,4 +53,4 @@ void Routes::files(std::string_view path, std::string directory, Worker& worker)
   });
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 constexpr EmbeddedFile embedded[] = {
@@ -205,4 +205,4 @@ TEST(FilesFromDisk, HaveALimitThatIsExact) {
   EXPECT_EQ(ask(routes, "/").status, Status::ok);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -13,14 +13,14 @@
 #include <utility>
 #include <variant>
 
-namespace kotori {
+namespace kotori::inline v0 {
 class FrameStream;
 class WebSocket;
-}  // namespace kotori
+}  // namespace kotori::inline v0
 
 /// What routes keep. All of it is const when called: every loop calls the same handler, at once. The request lives
 /// until the answer is there, the socket until the conversation has ended.
-namespace kotori::routing {
+namespace kotori::inline v0::routing {
 
 using HttpHandler = std::move_only_function<Task<Response>(Request&) const>;  ///< the body is in the request
 using StreamedHandler = std::move_only_function<Task<Response>(Request&, BodyReader&) const>;
@@ -74,4 +74,4 @@ template <class Socket, class F> SocketHandler<Socket> socket_handler(F handler)
   }
 }
 
-}  // namespace kotori::routing
+}  // namespace kotori::inline v0::routing

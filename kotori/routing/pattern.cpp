@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace kotori::routing {
+namespace kotori::inline v0::routing {
 namespace {
 constexpr std::string_view dots = "...";
 }
@@ -73,4 +73,4 @@ std::weak_ordering Pattern::operator<=>(const Pattern& other) const {
                                                 });
 }
 
-}  // namespace kotori::routing
+}  // namespace kotori::inline v0::routing

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kotori::routing {
+namespace kotori::inline v0::routing {
 
 /// Which paths a route is for: "/rooms/{room}/messages". {room} stands for one segment that is not empty; {path...}, in
 /// the last place, for all that is left, which may be empty. Everything else is taken literally, letter case included.
@@ -43,4 +43,4 @@ class Pattern {
 /// Takes the next segment, and the slash before it, off the front of a path that is not empty.
 std::string_view take_segment(std::string_view& path);
 
-}  // namespace kotori::routing
+}  // namespace kotori::inline v0::routing

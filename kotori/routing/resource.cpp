@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace kotori::routing {
+namespace kotori::inline v0::routing {
 namespace {
 
 bool asks_for_websocket(const Request& request) {
@@ -98,4 +98,4 @@ std::string Resource::allowed() const {
   return all + "OPTIONS";
 }
 
-}  // namespace kotori::routing
+}  // namespace kotori::inline v0::routing

@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-namespace kotori::routing {
+namespace kotori::inline v0::routing {
 
 /// One way into a conversation on a path, and what it is spoken in; no subprotocols: for those who offer none of the
 /// path's (RFC 6455 §4.2.2). Where every endpoint has some, those are answered 400.
@@ -56,4 +56,4 @@ class Resource {
   std::vector<std::shared_ptr<const WebSocketEndpoint>> endpoints_;
 };
 
-}  // namespace kotori::routing
+}  // namespace kotori::inline v0::routing

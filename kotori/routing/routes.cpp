@@ -6,7 +6,7 @@
 #include <array>
 #include <stdexcept>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 /// Browsers resolve . and .. before they ask; who sends them wants to get out of somewhere.
@@ -62,4 +62,4 @@ void Routes::add(std::string_view path, WebSocketRoute route, routing::WebSocket
       .subprotocols = std::move(route.subprotocols), .compression = route.compression, .handler = std::move(handler)});
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

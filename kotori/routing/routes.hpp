@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 class Worker;
 
@@ -114,4 +114,4 @@ class Routes {
   std::vector<std::shared_ptr<const routing::Hook>> hooks_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 using routing::Found;
@@ -344,4 +344,4 @@ TEST(Hooks, SeeMatchedRequestsAndUpgradesInOrder) {
   EXPECT_EQ(std::get<Response>(ask(routes, std::move(forbidden)).found).status, Status::forbidden);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -7,7 +7,7 @@
 #include <random>
 #include <sys/resource.h>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 namespace {
 
 constexpr std::size_t most_of_a_public_address = 256;
@@ -107,4 +107,4 @@ void Admission::leave(OfAddress* same) {
   if (same && --same->second == 0) by_address_.erase(same->first);
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// How many connections a server has, and how many it has turned away, by which of its ConnectionLimits.
 struct ConnectionCounts {
@@ -106,4 +106,4 @@ struct Admitted {
 };
 
 }  // namespace server
-}  // namespace kotori
+}  // namespace kotori::inline v0

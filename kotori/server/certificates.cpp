@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <utility>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 namespace {
 
 /// What changes when somebody writes a file, or puts another in its place.
@@ -76,4 +76,4 @@ void Certificates::look(std::stop_token stop, const std::function<void(Contexts)
   }
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

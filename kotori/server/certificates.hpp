@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 /// The contexts of a server's loops, made of its certificates, and made anew when the files change. Reading happens on
 /// a thread of its own, never on a loop.
@@ -46,4 +46,4 @@ class Certificates {
   std::jthread watching_;
 };
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 using testing::EndsWith;
@@ -297,4 +297,4 @@ TEST(ConnectionLimits, OfHandshakesHoldOverTlsWithoutAWord) {
   EXPECT_EQ(ann.hears(), "still here");
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -10,7 +10,7 @@
 #include <exception>
 #include <utility>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 namespace {
 
 /// For those who have been cut off to see it and end.
@@ -188,4 +188,4 @@ void Host::cut_off() {
   for (const auto& open : open_) open->socket().abandon();
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

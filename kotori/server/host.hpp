@@ -10,7 +10,7 @@
 #include <memory>
 #include <vector>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 /// Serves the connections of one loop, from their first byte to their last. All of it happens on that loop.
 class Host {
@@ -47,4 +47,4 @@ class Host {
   TaskGroup connections_;
 };
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

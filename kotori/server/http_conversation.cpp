@@ -7,7 +7,7 @@
 #include <exception>
 #include <utility>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 namespace {
 
 http::Limits limits_of(const routing::Found& found, const ServeOptions& options) {
@@ -141,4 +141,4 @@ Task<std::unique_ptr<Upgrade>> converse_in_http(Visit& visit, Premises& premises
   co_return co_await conversation.run();
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -12,7 +12,7 @@
 #include <optional>
 #include <string>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 /// What is left when a connection has become a WebSocket: who handles it, and what came behind the handshake.
 struct Upgrade {
@@ -58,4 +58,4 @@ class HttpConversation {
 /// The whole of it, so that an upgraded connection keeps nothing of its HTTP past.
 Task<std::unique_ptr<Upgrade>> converse_in_http(Visit& visit, Premises& premises, http::DateClock& dates);
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -3,7 +3,7 @@
 #include "kotori/async/loop.hpp"
 #include "kotori/net/stream_wait.hpp"
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 namespace {
 
 constexpr std::size_t most_at_once = 64UL * 1024;
@@ -48,4 +48,4 @@ Task<> Incoming::linger() {
   }
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 /// How long, and how many bytes, a client may go on sending what nobody will look at.
 inline constexpr auto linger_time = std::chrono::seconds{2};
@@ -43,4 +43,4 @@ class Incoming {
   std::string bytes_;
 };
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// With whose certificates a server speaks TLS. A client is shown the first one for the name it asks for, or else the
 /// very first: files before those given as text.
@@ -65,4 +65,4 @@ struct ServeOptions {
   std::function<void(const Endpoint&)> on_listening;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 namespace {
 
 /// By the host that the browser asked for. Which scheme it used is known over TLS alone: a proxy may have taken off the
@@ -36,4 +36,4 @@ bool may_connect(const Request& request, std::span<const http::Origin> allowed) 
   return allowed.empty() ? is_own(*origin, request) : std::ranges::find(allowed, *origin) != allowed.end();
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 /// What ServeOptions::allowed_origins says. The error names the entry that is no origin.
 Result<std::vector<http::Origin>> read_origins(std::span<const std::string> allowed);
@@ -16,4 +16,4 @@ Result<std::vector<http::Origin>> read_origins(std::span<const std::string> allo
 /// sends no Origin is no browser, and may.
 bool may_connect(const Request& request, std::span<const http::Origin> allowed);
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 struct Asked {
@@ -190,4 +190,4 @@ TEST(AllowedOrigins, KnowTlsFromPlain) {
   EXPECT_EQ(status_of("http"), 403);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -2,7 +2,7 @@
 
 #include "kotori/server/origins.hpp"
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 Result<std::unique_ptr<Premises>> Premises::open(const Routes& routes, const ServeOptions& options, std::size_t loops) {
   auto origins = read_origins(options.allowed_origins);
@@ -12,4 +12,4 @@ Result<std::unique_ptr<Premises>> Premises::open(const Routes& routes, const Ser
       new Premises{routes, options, std::move(*origins), Admission{options.connections, loops}});
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

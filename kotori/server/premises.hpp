@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 /// What the hosts of all loops share.
 struct Premises {
@@ -21,4 +21,4 @@ struct Premises {
   Admission admission;
 };
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

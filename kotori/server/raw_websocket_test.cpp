@@ -2,7 +2,7 @@
 #include "kotori/testing/test_server.hpp"
 #include "kotori/websocket/test_peer_end.hpp"
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 using websocket::close_payload;
@@ -128,4 +128,4 @@ TEST_F(RawWebSockets, AreAWayIntoAPathLikeAnyOther) {
   EXPECT_NO_THROW(routes.raw_websocket("/x", {.subprotocols = {"frames"}}, echo_frames));
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -2,7 +2,7 @@
 
 #include "kotori/async/loop.hpp"
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 RequestBody::RequestBody(Incoming& from, ResponseWriter& writer, const ServeOptions& options,
                          const http::RequestHead& head, const http::Limits& limits)
@@ -57,4 +57,4 @@ Task<bool> RequestBody::skip(Instant until) {
   co_return decoder_.ended() && skipped <= linger_bytes;
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

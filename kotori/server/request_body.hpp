@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 /// The body of the request that is being answered. It is read when somebody wants it, and only then is a client that
 /// waits for "100 Continue" told to send it.
@@ -49,4 +49,4 @@ class RequestBody final : public BodyReader {
   std::optional<http::Refusal> refusal_;
 };
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <utility>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 namespace {
 
 const http::SecurityHeaders& security_headers() {
@@ -103,4 +103,4 @@ Task<bool> ResponseWriter::write(std::string head, http::Body body) {
   }
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

@@ -8,7 +8,7 @@
 
 #include <string>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 /// Who is answered, and whether the connection stays open then.
 struct Answered {
@@ -44,4 +44,4 @@ class ResponseWriter {
   const ServeOptions& options_;
 };
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

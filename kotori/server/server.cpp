@@ -13,7 +13,7 @@
 #include <semaphore>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// What of the server lives on one loop.
 struct Server::OnLoop {
@@ -124,4 +124,4 @@ int serve(Routes routes, ServeOptions options) {
   return EXIT_SUCCESS;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

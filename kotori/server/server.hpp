@@ -13,7 +13,7 @@
 #include <optional>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Routes, served over TCP by loops that somebody else runs. serve() is the simple way; this is for programs that have
 /// more on their loops.
@@ -62,4 +62,4 @@ class Server {
 /// program. What keeps it from starting is said on stderr.
 int serve(Routes routes, ServeOptions options = {});
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 #include <iterator>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 
@@ -341,4 +341,4 @@ TEST(Stopping, DoesNotWaitForEverForAHandlerThatIgnoresIt) {
   EXPECT_EQ(server.connections(), 0U);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

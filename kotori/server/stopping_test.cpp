@@ -12,7 +12,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
@@ -180,4 +180,4 @@ TEST(Stopping, CutsAnAnswerThatNeverEnds) {
   clients.finish();
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 using testing::EndsWith;
@@ -301,4 +301,4 @@ TEST(AnUpload, ComesWholeOverRealSockets) {
   EXPECT_EQ(server.ask(std::move(request)).body, "5000000 true true");
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 using namespace std::chrono_literals;
 
@@ -307,4 +307,4 @@ TEST_F(AServerWithFiles, DoesNotStartWithoutThem) {
       std::runtime_error);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 namespace {
 
 std::unexpected<Response> refuse(Status status, std::string why) {
@@ -45,4 +45,4 @@ std::expected<Accepted, Response> accept_upgrade(const Request& request, const r
   return Accepted{std::move(response), deflate};
 }
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

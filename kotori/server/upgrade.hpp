@@ -7,7 +7,7 @@
 #include <expected>
 #include <optional>
 
-namespace kotori::server {
+namespace kotori::inline v0::server {
 
 /// A WebSocket that may begin.
 struct Accepted {
@@ -20,4 +20,4 @@ struct Accepted {
 std::expected<Accepted, Response> accept_upgrade(const Request& request, const routing::WebSocketMatch& match,
                                                  const Premises& premises);
 
-}  // namespace kotori::server
+}  // namespace kotori::inline v0::server

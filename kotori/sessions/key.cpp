@@ -11,7 +11,7 @@
 #include <system_error>
 #include <unistd.h>
 
-namespace kotori::sessions {
+namespace kotori::inline v0::sessions {
 namespace {
 
 struct CloseFile {
@@ -74,4 +74,4 @@ Key Key::load_or_create(const std::string& path) {
   throw std::runtime_error(path + " went away while it was made");
 }
 
-}  // namespace kotori::sessions
+}  // namespace kotori::inline v0::sessions

@@ -2,7 +2,7 @@
 #include <array>
 #include <string>
 
-namespace kotori::sessions {
+namespace kotori::inline v0::sessions {
 
 /// What sessions are signed with. Who knows it can be anyone; never log it.
 struct Key {
@@ -16,4 +16,4 @@ struct Key {
   static Key load_or_create(const std::string& path);
 };
 
-}  // namespace kotori::sessions
+}  // namespace kotori::inline v0::sessions

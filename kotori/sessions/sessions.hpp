@@ -14,7 +14,7 @@
 #include <string>
 #include <utility>
 
-namespace kotori::sessions {
+namespace kotori::inline v0::sessions {
 
 /// How the session of a new visitor begins: any function of nothing, or of const Request&. Every loop calls it, at
 /// once.
@@ -65,4 +65,4 @@ template <class S> auto recognise(Options<S> options) {
   };
 }
 
-}  // namespace kotori::sessions
+}  // namespace kotori::inline v0::sessions

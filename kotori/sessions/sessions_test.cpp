@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace kotori::sessions {
+namespace kotori::inline v0::sessions {
 namespace {
 
 struct Visitor {
@@ -141,4 +141,4 @@ TEST(Key, IsNotTakenFromAFileThatOthersReadOrThatIsNone) {
   EXPECT_THROW(Key::load_or_create("/nowhere/at/all/key"), std::system_error);
 }
 
-}  // namespace kotori::sessions
+}  // namespace kotori::inline v0::sessions

@@ -3,7 +3,7 @@
 #include <sodium.h>
 #include <stdexcept>
 
-namespace kotori::sessions {
+namespace kotori::inline v0::sessions {
 namespace {
 
 constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
@@ -56,4 +56,4 @@ std::optional<std::string> verify(const Key& key, std::string_view name, std::st
   return decode(payload);
 }
 
-}  // namespace kotori::sessions
+}  // namespace kotori::inline v0::sessions

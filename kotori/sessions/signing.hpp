@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::sessions {
+namespace kotori::inline v0::sessions {
 
 /// What browsers keep at least of a cookie. Nothing longer is written or looked at.
 inline constexpr std::size_t longest_cookie = 4096;
@@ -18,4 +18,4 @@ std::string sign(const Key& key, std::string_view name, std::string_view text);
 /// The text, if sign() made this of it with the same key and name. Signatures are compared in constant time.
 std::optional<std::string> verify(const Key& key, std::string_view name, std::string_view cookie_value);
 
-}  // namespace kotori::sessions
+}  // namespace kotori::inline v0::sessions

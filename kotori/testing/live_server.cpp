@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 ServeOptions on_any_port(ServeOptions options) {
@@ -121,4 +121,4 @@ client::ClientResponse LiveServer::ask(client::ClientRequest request) {
   return std::move(**answer);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

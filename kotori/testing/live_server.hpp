@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Routes served over real sockets on loopback, with the same clients as TestServer: for seeing once more what was seen
 /// in memory. What never comes is waited for at most `patience`.
@@ -64,4 +64,4 @@ class LiveTlsServer final : public LiveServer {
   explicit LiveTlsServer(Routes routes);
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -5,7 +5,7 @@
 #include <deque>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// What happens to a peer, at a place that does not move. All of it on the clients' loop.
 struct TestPeer::Life {
@@ -101,4 +101,4 @@ std::string TestPeer::header(std::string_view name) {
   return std::string{life_->connection->answer().headers.find(name).value_or("")};
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Where the clients of a test live, and how the test waits for them. TestServer and LiveServer are the two kinds.
 class TestGround {
@@ -59,4 +59,4 @@ class TestPeer {
   std::unique_ptr<Life> life_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 Task<> ask_into(std::optional<Result<client::ClientResponse>>& answer, Stream& stream, client::ClientRequest request) {
@@ -111,4 +111,4 @@ WebSocketCounts TestServer::websocket_counts() const {
   return sum;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 struct TestServerOptions {
   unsigned loops = 1;
@@ -75,4 +75,4 @@ class TestServer final : TestGround {
   bool stopped_ = false;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -6,7 +6,7 @@
 #include <cassert>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 void Address::send(std::string text) const {
   loop_->post([address = *this, text = std::move(text)] {
@@ -48,4 +48,4 @@ WebSocket* AddressBook::find(const Address& address) const {
   return slot.generation == address.generation_ ? slot.socket : nullptr;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

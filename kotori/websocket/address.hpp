@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 class Loop;
 class WebSocket;
@@ -38,4 +38,4 @@ class Address {
   std::uint32_t generation_ = 0;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Which connections of one loop have an address, by slots. A slot is used again under another generation.
 class AddressBook {
@@ -26,4 +26,4 @@ class AddressBook {
   std::vector<std::uint32_t> free_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

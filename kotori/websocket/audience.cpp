@@ -9,7 +9,7 @@
 #include <cassert>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 std::uint64_t next_seat_id() {
@@ -71,4 +71,4 @@ void Audience::tell(websocket::Opcode opcode, std::string_view payload, std::uin
   state_->here().say(state_, opcode, payload, except);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

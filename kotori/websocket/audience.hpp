@@ -9,7 +9,7 @@
 #include <memory>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 class WebSocket;
 namespace websocket {
@@ -88,4 +88,4 @@ class Audience {
   std::shared_ptr<websocket::AudienceState> state_;
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

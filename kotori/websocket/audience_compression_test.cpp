@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 struct ACompressedAudience : AnAudience {};
 
@@ -71,4 +71,4 @@ TEST_F(ACompressedAudience, TellsASlowMemberTheSameInTheEndInEveryForm) {
   for (std::size_t who = 0; who < members.size(); ++who) EXPECT_TRUE(heard(who) == said) << who;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

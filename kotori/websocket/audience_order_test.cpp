@@ -5,7 +5,7 @@
 #include <map>
 #include <tuple>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Every member of several loops, saying and hearing at random; each seed is another interleaving.
 class OnSeveralLoops : public testing::TestWithParam<std::tuple<std::uint64_t, bool>> {
@@ -127,4 +127,4 @@ TEST_P(OnSeveralLoops, WhoHearsSeveralAudiencesHearsThemInTheOrderOfSending) {
   room.act([&] { second.clear(); });
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

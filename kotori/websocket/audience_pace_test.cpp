@@ -4,7 +4,7 @@
 #include <string>
 
 /// When an audience is told: at once, together, or by and by.
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 using namespace std::chrono_literals;
 
 struct ALargeAudience : AnAudience {
@@ -138,4 +138,4 @@ TEST_F(ABusyAudience, WaitsForNoMoreWhenItsLoopStops) {
   EXPECT_EQ(heard(1), (Texts{"one", "two", "three", "four"}));
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

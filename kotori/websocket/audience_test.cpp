@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <optional>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 TEST_F(AnAudience, TellsEveryoneInOneOrderWithOneWriteATurn) {
   const auto ann = joined(), bob = joined();
@@ -229,4 +229,4 @@ TEST_F(AnAudience, LetsNoSlowMemberKeepAWholeBlockForAFewBytesOfIt) {
   act([&] { end.reset(); });
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

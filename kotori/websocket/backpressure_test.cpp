@@ -1,6 +1,6 @@
 #include "kotori/websocket/test_bare_peer.hpp"
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 using namespace std::chrono_literals;
 constexpr Duration instant = 1ns;
@@ -163,4 +163,4 @@ TEST_F(ASlowReader, IsSeenInTheCounts) {
   EXPECT_EQ(counts().unsent_bytes, 0U);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

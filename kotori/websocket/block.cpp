@@ -4,7 +4,7 @@
 #include <new>
 #include <stdexcept>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 Block* Block::make(std::size_t capacity) {
   if (capacity > std::numeric_limits<std::uint32_t>::max()) throw std::length_error("a block holds less than 4 GiB");
@@ -16,4 +16,4 @@ void Block::free(Block* block) {
   ::operator delete(block);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Bytes that many outboxes share. They are only ever appended to, so whoever holds a range of them may read it on any
 /// loop, without a lock, while the block's own loop appends behind it.
@@ -68,4 +68,4 @@ struct Range {
   std::string_view bytes() const { return {block->data() + begin, size()}; }
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

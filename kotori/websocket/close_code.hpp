@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Why a WebSocket ended (RFC 6455 §7.4, and the IANA registry it founded). Any number from 3000 to 4999 may be used
 /// too: CloseCode{4001}. In this library 4000-4499 mean "come back", 4500-4999 "do not".
@@ -41,4 +41,4 @@ struct Broken {
 };
 
 }  // namespace websocket
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 TEST(CloseCode, MayBeSentIfRegisteredOrFreeForApplications) {
   std::size_t sendable = 0;
@@ -22,4 +22,4 @@ TEST(CloseCode, ThatOnlyDescribesALostConnectionIsNeverSent) {
   EXPECT_TRUE(may_be_sent(CloseCode::slow_reader));
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

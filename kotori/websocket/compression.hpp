@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// Whether a conversation may be compressed (RFC 7692), if both sides want to. What a message says can be guessed from
 /// how short it becomes when it holds a secret beside text that a stranger chose: compress no such messages.
@@ -12,4 +12,4 @@ enum class Compression : std::uint8_t {
                  ///< kept
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 /// A peer that sends without pause gets this much of a turn, so that others get theirs.
 constexpr std::uint16_t reads_a_turn = 4;
@@ -136,4 +136,4 @@ const Close& Connection::peer_close() const {
   return extras_ && extras_->goodbye ? *extras_->goodbye : none;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

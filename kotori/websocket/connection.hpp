@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 struct Pieces;
 
@@ -157,4 +157,4 @@ class Connection::Drained {
 };
 inline Connection::Drained Connection::drained() { return Drained{outbox_}; }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -8,7 +8,7 @@
 
 /// How a conversation ends: by a goodbye of ours or the peer's, by a peer that breaks the rules or owes too much, by
 /// losing it.
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 std::string goodbye_to_a_slow_reader() {
@@ -175,4 +175,4 @@ Task<> Connection::finish() {
   }
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

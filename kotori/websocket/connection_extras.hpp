@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// What a connection has only at times. It goes as soon as nothing of it is needed.
 class Connection::Extras final : public Timer {
@@ -30,4 +30,4 @@ class Connection::Extras final : public Timer {
   Connection& connection_;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

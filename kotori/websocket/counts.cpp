@@ -1,6 +1,6 @@
 #include "kotori/websocket/counts.hpp"
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 WebSocketCounts& WebSocketCounts::operator+=(const WebSocketCounts& more) {
   open += more.open;
@@ -29,4 +29,4 @@ WebSocketCounts websocket::Counters::read() const {
           .unfinished_messages = unfinished_messages.value()};
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

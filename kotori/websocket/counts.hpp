@@ -2,7 +2,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 class Loop;
 
@@ -48,4 +48,4 @@ struct Counters {
 };
 
 }  // namespace websocket
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 Instant later(Instant now, Duration time) { return time < Instant::max() - now ? now + time : Instant::max(); }
@@ -33,4 +33,4 @@ Debts::Due Debts::due(Instant now, const Stream& stream, const WebSocketOptions&
   return Due::nothing;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

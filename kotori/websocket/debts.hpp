@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// By when a peer has to do what it owes: finish what it began to say, take what it is sent, answer a goodbye. Plain
 /// code without a clock: it is told what happens, and asked what is due. Its times are exact.
@@ -44,4 +44,4 @@ class Debts {
   std::uint64_t delivered_before_ = 0;  // when this undrained_time began
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -3,7 +3,7 @@
 #include "kotori/websocket/pace.hpp"
 #include "kotori/websocket/test_bare_peer.hpp"
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 using namespace std::chrono_literals;
 using Texts = std::vector<std::string>;
@@ -165,4 +165,4 @@ TEST_F(Counts, AreOfTheLoopAndCanBeAdded) {
   EXPECT_EQ(sum, (WebSocketCounts{.opened = 2, .pongs_heard = 2, .protocol_errors = 2}));
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

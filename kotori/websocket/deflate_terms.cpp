@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 constexpr std::string_view extension_name = "permessage-deflate";
@@ -105,4 +105,4 @@ Result<std::optional<DeflateTerms>> check_deflate_answer(Compression offered, st
   return read->terms;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

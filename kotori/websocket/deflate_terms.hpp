@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// What one side may do when it compresses.
 struct DeflateSide {
@@ -43,4 +43,4 @@ std::string deflate_offer(Compression compression);
 /// offered or what makes no sense: the client fails the connection (§7.1).
 Result<std::optional<DeflateTerms>> check_deflate_answer(Compression offered, std::optional<std::string_view> answer);
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -4,7 +4,7 @@
 #include <new>
 #include <zlib.h>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 /// zlib makes no raw deflate for a window of 256 bytes. With the next larger one it never refers back further than
@@ -60,4 +60,4 @@ std::string Deflaters::deflate(std::string_view message, std::uint8_t window_bit
   return payload;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 class Loop;
 }
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Messages made short for one size of window (RFC 7692 §7.2.1). None refers to another, so the result may be sent to
 /// whoever has this window or a larger one. Holds about 270 KiB for the largest window.
@@ -41,4 +41,4 @@ class Deflaters {
   std::array<std::unique_ptr<Deflater>, 16> by_window_bits_;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

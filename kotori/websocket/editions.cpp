@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 void Editions::begin(Form form) {
   begun_[form] = std::make_unique<NewsWriter>();
@@ -49,4 +49,4 @@ NewsByForm Editions::take() {
   return taken;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -8,7 +8,7 @@
 #include <memory>
 #include <vector>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// In what form a member is told: plain is 0; else the bits of its window, 8 to 15, and long messages are compressed.
 using Form = std::uint8_t;
@@ -51,4 +51,4 @@ class Editions {
   std::array<std::unique_ptr<NewsWriter>, forms> begun_;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

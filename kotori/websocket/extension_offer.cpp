@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 constexpr std::string_view white_space = " \t";
@@ -92,4 +92,4 @@ Result<std::vector<Extension>> parse_extensions(std::string_view sec_websocket_e
   return extensions;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

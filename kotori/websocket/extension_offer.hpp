@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// One element of Sec-WebSocket-Extensions (RFC 6455 §9.1), as it was written: nothing is known here of what it means.
 struct Extension {
@@ -24,4 +24,4 @@ struct Extension {
 /// not what the RFC's grammar makes, which fails the handshake.
 Result<std::vector<Extension>> parse_extensions(std::string_view sec_websocket_extensions);
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

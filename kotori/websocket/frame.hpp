@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Which end of the connection we are. A server hears masked frames and sends plain ones, a client the reverse (§5.1).
 enum class Role : std::uint8_t { server, client };
@@ -34,4 +34,4 @@ struct FrameHead {
   bool operator==(const FrameHead&) const = default;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 constexpr std::uint8_t rsv_bits = rsv1 | rsv2 | rsv3;
@@ -133,4 +133,4 @@ std::optional<Broken> FrameDecoder::fault() const {
   return {};
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

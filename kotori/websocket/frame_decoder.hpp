@@ -9,7 +9,7 @@
 #include <string_view>
 #include <variant>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// The next bytes of a frame's payload, as they travel: masked with `key`, which begins at the first of them.
 /// Valid as long as the bytes given to the decoder.
@@ -75,4 +75,4 @@ class FrameDecoder {
 
 static_assert(sizeof(FrameDecoder) <= 24, "one is copied for each read, and kept while a frame is half read");
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 using namespace std::string_literals;
@@ -83,4 +83,4 @@ TEST(FrameDecoder, DropsEverythingOnceStopped) {
   EXPECT_TRUE(parts_of(decoder, "\x81\x02hi").empty());
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <stdexcept>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 char* write_big_endian(char* out, std::uint64_t number, int bytes) {
@@ -71,4 +71,4 @@ std::string close_payload(CloseCode code, std::string_view reason) {
   return payload;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

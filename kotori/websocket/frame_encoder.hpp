@@ -9,7 +9,7 @@
 
 /// Frames as bytes (RFC 6455 §5.2), always in the shortest form of their length.
 /// A control frame that is longer than 125 bytes or not final would be our bug, and throws std::length_error.
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// How many bytes the head of an unmasked frame takes; a mask key adds four.
 constexpr std::size_t head_size(std::uint64_t payload_bytes) {
@@ -36,4 +36,4 @@ void append_frame(std::string& out, Opcode opcode, std::string_view payload, Mas
 /// two characters, or left out if it is not UTF-8. Throws std::invalid_argument for a code that may not be sent.
 std::string close_payload(CloseCode code, std::string_view reason = {});
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

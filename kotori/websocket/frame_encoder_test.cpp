@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <stdexcept>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 using namespace std::string_literals;
@@ -91,4 +91,4 @@ TEST(ClosePayload, CutsTheReasonBetweenTwoCharacters) {
 
 TEST(ClosePayload, LeavesOutAReasonThatIsNotUtf8) { EXPECT_EQ(close_payload(CloseCode::normal, "\xFF"), "\x03\xE8"); }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

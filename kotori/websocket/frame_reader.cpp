@@ -3,7 +3,7 @@
 #include <utility>
 #include <variant>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 std::optional<std::expected<Frame, Broken>> FrameReader::next(std::string_view& bytes) {
   const auto refuse = [&](const Broken& broken) {
@@ -31,4 +31,4 @@ std::optional<std::expected<Frame, Broken>> FrameReader::next(std::string_view& 
   return {};
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

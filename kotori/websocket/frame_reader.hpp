@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// One frame as it was on the wire (RFC 6455 §5.2), without its mask. A fragment of a message is not final, and the
 /// next ones are continuations; what belongs together is up to who reads.
@@ -43,4 +43,4 @@ class FrameReader {
   std::string payload_;  // of the frame that is half read
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

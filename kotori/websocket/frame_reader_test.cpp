@@ -2,7 +2,7 @@
 
 #include "kotori/websocket/test_peer_end.hpp"
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 Lines read(FrameReader& reader, std::string_view bytes) {
@@ -34,4 +34,4 @@ TEST(FrameReader, TakesControlFramesWhateverTheLimit) {
             (Lines{"ping " + std::string(125, 'p'), "binary "}));
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

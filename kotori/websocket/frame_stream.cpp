@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 FrameStream::FrameStream(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early)
     : Connection(role, stream, options, websocket::Heartbeat::off, early),
@@ -34,4 +34,4 @@ void FrameStream::send(const Frame& frame) {
   await_answer();
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

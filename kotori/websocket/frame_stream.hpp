@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 using websocket::Frame;
 using websocket::Opcode;
@@ -65,4 +65,4 @@ class FrameStream::Receive {
 
 inline FrameStream::Receive FrameStream::receive() { return Receive{*this}; }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

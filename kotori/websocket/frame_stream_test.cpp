@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 using namespace std::chrono_literals;
 
@@ -246,4 +246,4 @@ TEST_F(AFrameStream, SurvivesTheFailureOfAnyOneOperation) {
   }
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

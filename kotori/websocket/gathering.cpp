@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 constexpr int part_of_last = 4;
@@ -32,4 +32,4 @@ void Gathering::begin(Instant now) {
 
 void Gathering::end(Instant now) { ended_ = now; }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

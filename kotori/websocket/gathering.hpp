@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// How long what an audience is to be told next waits for more to join it, so that one write to each member carries it
 /// all: a quarter of the time that the last telling took, at most a millisecond; and only while several messages come
@@ -29,4 +29,4 @@ class Gathering {
   std::size_t told_before_ = 0;  // how many the last telling told
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

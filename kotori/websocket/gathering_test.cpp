@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 using namespace std::chrono_literals;
 
 struct AGathering : testing::Test {
@@ -77,4 +77,4 @@ TEST_F(AGathering, CountsFromTheEndOfTheTellingInWhichMessagesCame) {
   EXPECT_EQ(gathering.until(), now + 500us);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

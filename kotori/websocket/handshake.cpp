@@ -6,7 +6,7 @@
 #include <openssl/sha.h>
 #include <vector>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 constexpr std::string_view key_suffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -100,4 +100,4 @@ bool answers(std::string_view sec_websocket_accept, std::string_view sec_websock
   return trimmed(sec_websocket_accept) == accept_key(sec_websocket_key);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -8,7 +8,7 @@
 
 /// The opening handshake (RFC 6455 §4) as functions of header values. A header that stands several times is given
 /// joined with ", ", as HTTP has it.
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Whether a header such as `Connection: keep-alive, Upgrade` names this, whatever the case of its letters. Empty
 /// elements are skipped; a list that holds anything but tokens (or, in Upgrade, name/version) names nothing.
@@ -31,4 +31,4 @@ std::string make_key(std::span<const std::uint8_t, 16> random);
 /// Whether the server's Sec-WebSocket-Accept answers the client's key; white space around it does not count (§4.1).
 bool answers(std::string_view sec_websocket_accept, std::string_view sec_websocket_key);
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <vector>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 // §1.3
 TEST(AcceptKey, IsThatOfTheRfcForTheKeyOfTheRfc) {
@@ -73,4 +73,4 @@ TEST(Subprotocol, IsRefusedUnlessOfferedAsAListOfDifferentTokens) {
   }
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 using namespace std::chrono_literals;
 using Events = std::vector<Event>;
@@ -160,4 +160,4 @@ TEST_F(AHeartbeat, OfManyWhoCameTogetherIsSpreadOverAFifthOfTheTime) {
   act([&] { ends.clear(); });
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

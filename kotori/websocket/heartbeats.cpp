@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 void Link::join(Link& list) {
   leave();
@@ -63,4 +63,4 @@ void Heartbeats::on_time() {
     if (!list(swept_ + ahead).empty()) return wait_for(swept_ + ahead);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -5,11 +5,11 @@
 #include <array>
 #include <cstddef>
 
-namespace kotori {
+namespace kotori::inline v0 {
 class Loop;
 }
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 class Connection;
 
@@ -62,4 +62,4 @@ class Heartbeats final : Timer {
   std::array<List, slots> lists_;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

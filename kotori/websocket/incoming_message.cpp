@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 websocket::Pieces::~Pieces() {
   if (socket) socket->let_go();
@@ -29,4 +29,4 @@ std::optional<std::string> IncomingMessage::Next::await_resume() {
   return std::move(piece->data);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 class WebSocket;
 
@@ -67,4 +67,4 @@ class IncomingMessage::Next {
 
 inline IncomingMessage::Next IncomingMessage::next() { return Next{*pieces_}; }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

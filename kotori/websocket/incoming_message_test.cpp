@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 using namespace std::chrono_literals;
 
@@ -320,4 +320,4 @@ TEST_F(AMessageThatWaits, OutlivesItsSocketHarmlessly) {
   kept.reset();
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -7,7 +7,7 @@
 #include <utility>
 #include <zlib.h>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 /// What a sender leaves out at the end of a message (§7.2.1): a block without compression that holds nothing.
@@ -99,4 +99,4 @@ std::size_t Inflater::held_bytes() const {
   return (context_.capacity() > std::string().capacity() ? context_.capacity() : 0) + (stream_ ? held_by_zlib : 0);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Compressed messages as they were (RFC 7692 §7.2.2), in pieces cut anywhere. About 40 KiB are held while a message is
 /// unfinished. Between messages there is nothing, or, if the peer keeps its context, the last of what it has said: no
@@ -44,4 +44,4 @@ class Inflater {
   std::string context_;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

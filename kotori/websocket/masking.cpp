@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 // Every machine has vectors of 16 bytes, or the compiler makes them of words. Whether it has those of AVX2, it is
@@ -95,4 +95,4 @@ void mask(std::span<char> bytes, MaskKey key, std::size_t offset) {
   copy_masked(bytes.data(), {bytes.data(), bytes.size()}, turned(key, offset));
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

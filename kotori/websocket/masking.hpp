@@ -9,7 +9,7 @@
 #include <vector>
 
 /// Masking is its own inverse (RFC 6455 §5.3): the same call hides and reveals.
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Masks in place. `offset` is where in the frame's payload these bytes begin.
 void mask(std::span<char> bytes, MaskKey key, std::size_t offset = 0);
@@ -32,4 +32,4 @@ constexpr MaskKey turned(MaskKey key, std::size_t offset) {
   return std::bit_cast<MaskKey>(std::rotr(std::bit_cast<std::uint32_t>(key), bits));
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 constexpr MaskKey key{0x37, 0xfa, 0x21, 0x3d};
@@ -83,4 +83,4 @@ TEST(Masking, OnTheWayWritesExactlyAsMuchAsItReads) {
   }
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

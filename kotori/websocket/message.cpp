@@ -2,7 +2,7 @@
 
 #include "kotori/websocket/utf8.hpp"
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 std::expected<Close, Broken> read_close(std::string_view payload) {
   const auto broken = [](CloseCode code, std::string_view reason) { return std::unexpected(Broken{code, reason}); };
@@ -16,4 +16,4 @@ std::expected<Close, Broken> read_close(std::string_view payload) {
   return Close{code, std::string(payload)};
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <variant>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 enum class MessageKind : std::uint8_t { text, binary };
 
@@ -42,4 +42,4 @@ std::expected<Close, Broken> read_close(std::string_view payload);
 /// What can come of reading. Nothing comes after Close or Broken.
 using Event = std::variant<Message, Ping, Pong, Close, Broken>;
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

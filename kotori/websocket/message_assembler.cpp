@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// A message some of whose bytes are here, or a control frame of which the same is true, or one within the other.
 struct MessageAssembler::Unfinished {
@@ -183,4 +183,4 @@ std::size_t MessageAssembler::held_bytes() const {
          (unfinished_->inflater ? sizeof(Inflater) + unfinished_->inflater->held_bytes() : 0);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -8,7 +8,7 @@
 #include <memory>
 #include <optional>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// What a peer may make us hold. Each is exact: at the limit is well, one more is refused.
 struct MessageLimits {
@@ -70,4 +70,4 @@ class MessageAssembler {
   std::unique_ptr<Unfinished> unfinished_;  // also there in between if messages may be compressed
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -4,7 +4,7 @@
 
 #include <variant>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 FrameDecoder MessageReader::decoder() const { return half_read_ ? *half_read_ : FrameDecoder{role_, permitted_rsv_}; }
 
@@ -73,4 +73,4 @@ bool MessageReader::data_comes_next(std::string_view bytes) const {
   return !bytes.empty() && !is_control(Opcode(bytes[0] & 0x0F));
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

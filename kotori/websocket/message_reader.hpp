@@ -9,7 +9,7 @@
 #include <optional>
 #include <string_view>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 inline constexpr MessageLimits default_message_limits{};
 
@@ -63,4 +63,4 @@ class MessageReader {
 
 static_assert(sizeof(MessageReader) <= 32, "each idle connection holds one");
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

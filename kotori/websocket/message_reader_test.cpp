@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 constexpr MaskKey key{0xA1, 0x5C, 0x03, 0xFE};
@@ -88,4 +88,4 @@ TEST(MessageReader, HoldsNothingOnceItIsBroken) {
   EXPECT_EQ(reader.held_bytes(), 0U);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 constexpr std::size_t first_block = 4 * 1024;
 constexpr std::size_t later_block = 64 * 1024;
@@ -33,4 +33,4 @@ std::vector<News> NewsWriter::take() {
   return std::exchange(news_, {});
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

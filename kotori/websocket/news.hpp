@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Frames that an audience is told within one turn: a stretch that was appended without another audience's between.
 struct News {
@@ -48,4 +48,4 @@ class NewsWriter {
   std::uint32_t bytes_ = 0;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

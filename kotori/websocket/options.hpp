@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 /// What one connection may cost, and how long its peer may take. One struct serves many connections and outlives them.
 /// No time is without end but by saying Duration::max().
@@ -32,4 +32,4 @@ struct WebSocketOptions {
   Duration close_time = std::chrono::seconds{5};  ///< for the peer to answer a close frame and to read what was sent
 };
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

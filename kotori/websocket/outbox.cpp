@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 constexpr std::size_t smallest_block = 256;
@@ -298,4 +298,4 @@ void Outbox::take_shares() {
   for (const auto& news : all) share(news.range);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

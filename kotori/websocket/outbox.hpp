@@ -12,11 +12,11 @@
 #include <string>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 class Seat;
 }
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Whose outbox it is: has the stream, listens to it and flushes the outbox when there is room, and is told that its
 /// peer does not read what it is sent.
@@ -124,4 +124,4 @@ class Outbox {
   bool broken_ = false;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

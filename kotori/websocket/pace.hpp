@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// So many of something a second, and as many at once.
 class Pace {
@@ -22,4 +22,4 @@ class Pace {
   Instant even_at_{};  // when all that was counted would have come at an even pace
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

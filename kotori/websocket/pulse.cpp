@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 /// Goes round all of 0..255, neighbours far apart.
@@ -43,4 +43,4 @@ Pulse::Due Pulse::due(Instant now, const Stream& stream, const WebSocketOptions&
   return moves && (was_on_its_way || !delivery.complete) ? Due::nothing : Due::silence;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

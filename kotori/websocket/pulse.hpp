@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Sixteenths of a second, for times of which many are kept and none has to be exact. They go round in eight years:
 /// only differences mean something.
@@ -51,4 +51,4 @@ class Pulse {
   bool on_its_way_ = false;  // when it was asked: whether something was not delivered
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -6,7 +6,7 @@
 #include <cassert>
 #include <utility>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 /// Numbers what is appended on one loop, over all its audiences.
@@ -214,4 +214,4 @@ void Section::remove(Seat& seat) {
   state_.readers[seat.outbox_->form()].fetch_sub(1, std::memory_order_relaxed);
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 class Section;
 
@@ -93,4 +93,4 @@ class Section final : TurnEnd, Timer {
   std::shared_ptr<AudienceState> keep_;  // while something waits for a turn's end
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

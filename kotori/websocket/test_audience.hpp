@@ -10,7 +10,7 @@
 #include <vector>
 
 /// An audience in a simulation, for tests of this layer.
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 using Texts = std::vector<std::string>;
 
 /// Members of an audience on one or more loops; each client end keeps what it hears.
@@ -55,4 +55,4 @@ struct AnAudience : testing::Test {
   }
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <limits>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// A socket in a simulation, and at the other end of its pipe a peer of bare bytes, who does only what the test says.
 struct WithABarePeer : testing::Test {
@@ -93,4 +93,4 @@ struct WithABarePeer : testing::Test {
   std::vector<Event> events_;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

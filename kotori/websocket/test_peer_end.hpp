@@ -14,7 +14,7 @@
 #include <vector>
 
 /// One end that is tested, and a peer that speaks in bytes, for tests of this layer.
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// A client's frame.
 inline std::string wire(Opcode opcode, std::string_view payload, bool fin = true) {
@@ -103,4 +103,4 @@ template <class Socket> struct WithAPeer : testing::Test {
   bool ended = false, finished = false;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -10,7 +10,7 @@
 #include <vector>
 
 /// Two ends of one conversation in a simulation, for tests of this layer.
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// All that arrives at a bare end, to be read as a client would.
 inline std::vector<Event> read_events(Simulation& simulation, Pipe& pipe) {
@@ -89,4 +89,4 @@ class TestConversation {
   TaskGroup server_tasks_, client_tasks_;
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <simdjson.h>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 
 constexpr bool is_tail(char byte) { return (static_cast<std::uint8_t>(byte) & 0xC0) == 0x80; }
@@ -74,4 +74,4 @@ bool Utf8Check::begin_character(std::uint8_t lead) {
   return true;
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

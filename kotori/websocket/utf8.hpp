@@ -4,7 +4,7 @@
 #include <string_view>
 
 /// UTF-8 as RFC 3629 §4 has it: no overlong forms, no surrogates, nothing above U+10FFFF.
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 /// Whether a text that is all here is UTF-8.
 bool is_utf8(std::string_view text);
@@ -30,4 +30,4 @@ class Utf8Check {
   std::uint8_t lowest_ = 0x80, highest_ = 0xBF;  // what its next byte may be
 };
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

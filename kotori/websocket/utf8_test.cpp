@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 
 TEST(TruncateUtf8, CutsBetweenTwoCharacters) {
   EXPECT_EQ(truncate_utf8("aé鳥🐦", 10), "aé鳥🐦");
@@ -69,4 +69,4 @@ TEST(IsUtf8, RefusesATextThatEndsWithinACharacter) {
 
 TEST(Utf8Check, RefusesALongPieceOfNothingButTails) { EXPECT_FALSE(Utf8Check{}.accept(std::string(64, '\x80'))); }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket

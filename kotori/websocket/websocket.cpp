@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace kotori {
+namespace kotori::inline v0 {
 namespace {
 
 std::optional<websocket::DeflateSide> peers_side(websocket::Role role,
@@ -143,4 +143,4 @@ Address WebSocket::address() {
   return book.address(address_slot_);
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

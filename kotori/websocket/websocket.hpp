@@ -18,7 +18,7 @@
 #include <string>
 #include <string_view>
 
-namespace kotori {
+namespace kotori::inline v0 {
 
 using websocket::Message;
 using websocket::MessageKind;
@@ -159,4 +159,4 @@ template <class T> Task<std::optional<T>> WebSocket::receive() {
   co_return std::nullopt;
 }
 
-}  // namespace kotori
+}  // namespace kotori::inline v0

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace kotori::websocket {
+namespace kotori::inline v0::websocket {
 namespace {
 using namespace std::chrono_literals;
 using Texts = std::vector<std::string>;
@@ -353,4 +353,4 @@ TEST_F(AConversation, CarriesTypedMessagesAndSaysWhatDoesNotFit) {
   });
 }
 
-}  // namespace kotori::websocket
+}  // namespace kotori::inline v0::websocket
