@@ -22,7 +22,7 @@ struct Story {
 
 /// As a client would send it; in one chunk, if its body comes in chunks.
 std::string written(const Request& request) {
-  auto body = request.body;
+  auto body = request.content;
   if (request.headers.contains("Transfer-Encoding"))
     body = (body.empty() ? "" : fmt::format("{:x}\r\n{}\r\n", body.size(), body)) + "0\r\n\r\n";
   return fmt::format("{} {} HTTP/1.{}\r\n{}\r\n{}", request.method, request.target,

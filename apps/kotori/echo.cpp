@@ -30,7 +30,7 @@ Task<> say_back(WebSocket& socket) {
 }
 
 Response give_back(const Request& request) {
-  auto response = Response::text(request.body);
+  auto response = Response::text(request.content);
   if (const auto type = request.header("Content-Type")) response.headers.set("Content-Type", std::string{*type});
   return response;
 }

@@ -1,12 +1,22 @@
 #include "kotori/http/request.hpp"
 
 #include "kotori/http/cookie.hpp"
+#include "kotori/http/refused.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/http/url.hpp"
 
-#include <stdexcept>
-
 namespace kotori::inline v0::http {
+namespace {
+
+bool is_json(std::string_view content_type) {
+  const auto type = trimmed(content_type.substr(0, content_type.find(';')));
+  const auto ends = [&](std::string_view with) {
+    return type.size() > with.size() && equal_ignoring_case(type.substr(type.size() - with.size()), with);
+  };
+  return equal_ignoring_case(type, "application/json") || ends("+json");
+}
+
+}  // namespace
 
 std::string_view Request::raw_path() const { return std::string_view(target).substr(0, target.find('?')); }
 
@@ -17,14 +27,15 @@ std::string_view Request::query() const {
 
 std::string Request::path() const { return percent_decode(raw_path()).value_or(std::string(raw_path())); }
 
-std::optional<std::string> Request::query_parameter(std::string_view name) const {
-  return http::query_parameter(query(), name).value_or(std::nullopt);
+std::string Request::path(std::string_view name) const {
+  // Routing has looked at every escape.
+  return percent_decode(path_parameters.raw(target, name).value_or("")).value();
 }
 
-const std::string& Request::path_parameter(std::string_view name) const {
-  for (const auto& parameter : path_parameters)
-    if (parameter.name == name) return parameter.value;
-  throw std::out_of_range("this route has no {" + std::string(name) + "}");
+std::optional<std::string> Request::query(std::string_view name) const {
+  auto found = query_parameter(query(), name);
+  if (!found) throw Refused(Status::bad_request, "In the query: " + found.error().message + ".");
+  return *std::move(found);
 }
 
 std::optional<std::string_view> Request::cookie(std::string_view name) const {
@@ -33,6 +44,21 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
     if (auto value = find_cookie(field.value, name)) return value;
   }
   return std::nullopt;
+}
+
+void refuse_parameter(std::string_view kind, std::string_view name, std::string_view must_be) {
+  throw Refused(Status::bad_request,
+                "In the " + std::string(kind) + ", " + std::string(name) + " " + std::string(must_be) + ".");
+}
+
+void refuse_body(const Error& error) {
+  const auto status = error.code == ErrorCode::malformed ? Status::bad_request : Status::unprocessable_content;
+  throw Refused(status, "In the body: " + error.message + ".");
+}
+
+void require_json(const Headers& headers) {
+  if (is_json(headers.find("Content-Type").value_or(""))) return;
+  throw Refused(Status::unsupported_media_type, "The body must be JSON, and say so: Content-Type: application/json.");
 }
 
 }  // namespace kotori::inline v0::http

@@ -13,7 +13,7 @@ Parsed<Request> RequestReader::feed(std::string_view& bytes) {
     body_.emplace(*begun_, limits_);
     if (auto refusal = body_->refusal()) return std::unexpected(std::move(*refusal));
   }
-  const auto ended = body_->feed(bytes, begun_->request.body);
+  const auto ended = body_->feed(bytes, begun_->request.content);
   if (!ended) return std::unexpected(ended.error());
   if (!*ended) return std::nullopt;
   auto request = std::move(begun_->request);

@@ -21,7 +21,7 @@ Story read_in_two(std::string_view text, std::size_t first) {
       if (!request)
         story.refusal = request.error();
       else if (*request)
-        story.heard.push_back((*request)->method + (*request)->target + (*request)->body);
+        story.heard.push_back((*request)->method + (*request)->target + (*request)->content);
     }
   }
   EXPECT_TRUE(story.refusal || reader.idle());

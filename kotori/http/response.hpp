@@ -4,6 +4,7 @@
 #include "kotori/http/headers.hpp"
 #include "kotori/http/request.hpp"
 #include "kotori/http/status.hpp"
+#include "kotori/json/write.hpp"
 
 #include <functional>
 #include <optional>
@@ -27,6 +28,10 @@ struct Response {
 
   static Response text(std::string text, Status status = Status::ok);
   static Response html(std::string page, Status status = Status::ok);
+  /// A value as JSON (kotori/json).
+  template <class T> static Response json(const T& value, Status status = Status::ok) {
+    return json_text(kotori::json::write(value), status);
+  }
   /// `json` is JSON already.
   static Response json_text(std::string json, Status status = Status::ok);
   static Response of(std::string_view content_type, Body body, Status status = Status::ok);

@@ -16,13 +16,11 @@ std::string below(std::string_view path) {
 }
 
 auto answer_from(routing::FileTable table) {
-  return [table = std::move(table)](const Request& request) {
-    return table.answer(request, request.path_parameter(parameter));
-  };
+  return [table = std::move(table)](const Request& request) { return table.answer(request, request.path(parameter)); };
 }
 
 Task<Response> answer_from_disk(std::string directory, Worker& worker, const Request& request) {
-  const auto name = routing::file_name(request.path_parameter(parameter));
+  const auto name = routing::file_name(request.path(parameter));
   if (name.empty()) co_return routing::no_such_file();
   const auto read = [&]() -> std::shared_ptr<const routing::DiskFile> {
     auto bytes = routing::read_beneath(directory, name);

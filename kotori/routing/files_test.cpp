@@ -30,7 +30,7 @@ struct Given {
 Response ask(Simulation& simulation, const Routes& routes, std::string target, std::vector<Given> headers = {}) {
   Request request{.target = std::move(target)};
   for (const auto& [name, value] : headers) request.headers.add(name, value);
-  auto found = routes.find(request);
+  auto found = routes.find(request).match;
   if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
   const auto& endpoint = *std::get<routing::HttpMatch>(found).endpoint;
   return simulation.run(std::get<routing::HttpHandler>(endpoint.handler)(request));

@@ -34,10 +34,6 @@ struct HttpEndpoint {
   std::optional<std::size_t> body;  ///< the largest, if not ServeOptions::http.body
 };
 
-/// Looks at a request before its handler does, and before its body is read. It may change it, add headers to whatever
-/// will be answered, or answer itself. It must not wait.
-using Hook = std::move_only_function<std::optional<Response>(Request&, http::Headers& to_add) const>;
-
 inline Task<Response> answered(Response response) { co_return response; }
 
 /// From `Response (const Request&)` or `Task<Response> (const Request&)`, Request& will do as well; or from

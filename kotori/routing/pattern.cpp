@@ -4,6 +4,9 @@
 #include "kotori/http/url.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
 #include <stdexcept>
 
 namespace kotori::inline v0::routing {
@@ -40,6 +43,8 @@ Pattern::Pattern(std::string_view text) : text_(text) {
     }
     require(segment.find_first_of("{}") == std::string_view::npos, "a parameter is a whole segment");
     require(segment != "." && segment != "..", "no path holds . or ..");
+    if (kind != Kind::literal) names_.emplace_back(segment);
+    require(names_.size() <= http::PathParameters::most, "a route has too many parameters");
     segments_.push_back({kind, std::string(segment)});
   }
 }
@@ -54,13 +59,16 @@ bool Pattern::matches(std::string_view raw_path) const {
   return raw_path.empty();
 }
 
-std::vector<http::PathParameter> Pattern::parameters(std::string_view raw_path) const {
-  std::vector<http::PathParameter> found;
+http::PathParameters Pattern::parameters(std::string_view raw_path) const {
+  std::array<http::PathParameters::Place, http::PathParameters::most> places;
+  std::size_t count = 0;
+  const auto* const begin = raw_path.data();
   for (const auto& segment : segments_) {
     const auto sent = segment.kind == Kind::rest ? raw_path.substr(1) : take_segment(raw_path);
-    if (segment.kind != Kind::literal) found.push_back({segment.text, http::percent_decode(sent).value()});
+    if (segment.kind != Kind::literal)
+      places.at(count++) = {static_cast<std::uint32_t>(sent.data() - begin), static_cast<std::uint32_t>(sent.size())};
   }
-  return found;
+  return {names_, std::span(places).first(count)};
 }
 
 std::weak_ordering Pattern::operator<=>(const Pattern& other) const {

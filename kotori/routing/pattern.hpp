@@ -19,8 +19,8 @@ class Pattern {
   /// Paths are taken as sent: cut at their slashes first, decoded then, so that a %2F stays inside its segment.
   bool matches(std::string_view raw_path) const;
 
-  /// What the names stand for in a path that matches and is well escaped, decoded.
-  std::vector<http::PathParameter> parameters(std::string_view raw_path) const;
+  /// What the names stand for in a path that matches. The pattern must outlive it.
+  http::PathParameters parameters(std::string_view raw_path) const;
 
   /// Those that come first win: a literal before a {name}, a {name} before a {name...}, from the left.
   /// Equal are those that match the same paths, whatever their names are called.
@@ -38,6 +38,7 @@ class Pattern {
 
   std::string text_;
   std::vector<Segment> segments_;
+  std::vector<std::string> names_;
 };
 
 /// Takes the next segment, and the slash before it, off the front of a path that is not empty.

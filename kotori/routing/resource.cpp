@@ -50,7 +50,7 @@ void Resource::add(WebSocketEndpoint endpoint) {
   endpoints_.push_back(std::make_shared<const WebSocketEndpoint>(std::move(endpoint)));
 }
 
-Found Resource::find(const Request& request) const {
+Match Resource::find(const Request& request) const {
   if (asks_for_websocket(request)) {
     if (!endpoints_.empty()) return find_endpoint(request);
     // A version that nobody speaks here is refused wherever it is asked for (RFC 6455 §4.2.2); else a page is a page.
@@ -73,7 +73,7 @@ Found Resource::find(const Request& request) const {
   return response;
 }
 
-Found Resource::find_endpoint(const Request& request) const {
+Match Resource::find_endpoint(const Request& request) const {
   const auto offered = request.headers.joined("Sec-WebSocket-Protocol");
   std::string known;
   const std::shared_ptr<const WebSocketEndpoint>* plain = nullptr;

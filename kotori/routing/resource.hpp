@@ -32,7 +32,7 @@ struct WebSocketMatch {
 
 /// What to do with a request: call a handler, open a WebSocket (its key and version are still to be checked), or send
 /// the answer that is already clear.
-using Found = std::variant<HttpMatch, WebSocketMatch, Response>;
+using Match = std::variant<HttpMatch, WebSocketMatch, Response>;
 
 /// Everything that answers on one path.
 class Resource {
@@ -45,10 +45,10 @@ class Resource {
 
   const Pattern& pattern() const { return pattern_; }
   bool handles(std::string_view method) const { return methods_.contains(method); }
-  Found find(const Request& request) const;
+  Match find(const Request& request) const;
 
  private:
-  Found find_endpoint(const Request& request) const;
+  Match find_endpoint(const Request& request) const;
   std::string allowed() const;
 
   Pattern pattern_;

@@ -20,7 +20,9 @@ bool has_dot_segments(std::string_view raw_path) {
 
 }  // namespace
 
-routing::Found Routes::find(Request& request) const {
+routing::Found Routes::find(Request& request) const { return {match(request), features_}; }
+
+routing::Match Routes::match(Request& request) const {
   if (!knows(request.method)) return Response::text("This method is not known here.\n", Status::not_implemented);
   if (request.target == "*") return Response::empty();
   const auto path = request.raw_path();
@@ -30,7 +32,8 @@ routing::Found Routes::find(Request& request) const {
       std::ranges::find_if(resources_, [&](const auto& each) { return each.pattern().matches(path); });
   if (resource == resources_.end()) return Response::text("There is nothing here.\n", Status::not_found);
   auto found = resource->find(request);
-  if (!std::holds_alternative<Response>(found)) request.path_parameters = resource->pattern().parameters(path);
+  request.route = resource->pattern().text();
+  request.path_parameters = resource->pattern().parameters(path);
   return found;
 }
 
@@ -39,12 +42,6 @@ bool Routes::knows(std::string_view method) const {
                                                        "PUT", "DELETE", "PATCH",   "TRACE"};
   return std::ranges::find(everywhere, method) != everywhere.end() ||
          std::ranges::any_of(resources_, [&](const auto& each) { return each.handles(method); });
-}
-
-std::optional<Response> Routes::show_to_hooks(Request& request, http::Headers& to_add) const {
-  for (const auto& hook : hooks_)
-    if (auto response = (*hook)(request, to_add)) return response;
-  return std::nullopt;
 }
 
 routing::Resource& Routes::resource(std::string_view path) {

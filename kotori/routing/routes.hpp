@@ -1,4 +1,5 @@
 #pragma once
+#include "kotori/http/feature.hpp"
 #include "kotori/routing/embedded_file.hpp"
 #include "kotori/routing/handler.hpp"
 #include "kotori/routing/resource.hpp"
@@ -29,11 +30,19 @@ struct HttpRoute {
   std::optional<std::size_t> body;  ///< the largest body that is taken; beyond it 413. Empty: ServeOptions::http.body
 };
 
+namespace routing {
+/// What Routes has for a request, and the features in front of it, outermost first; they live as long as the routes.
+struct Found {
+  Match match;
+  Next::Features features;
+};
+}  // namespace routing
+
 /// What a server answers: an ordinary value, made before the server starts. Copies share their handlers, which may be
 /// lambdas that capture and are coroutines: they live as long as any copy, and any task they have given.
 ///
 /// Handlers are called on every loop, at once, so what they capture must bear that. Paths are patterns as in
-/// routing::Pattern: "/rooms/{room}", and request.path_parameter("room") tells. HEAD is answered by GET, OPTIONS by
+/// routing::Pattern: "/rooms/{room}", and request.path("room") tells. HEAD is answered by GET, OPTIONS by
 /// itself. Whatever is routed twice throws std::invalid_argument.
 class Routes {
  public:
@@ -86,32 +95,31 @@ class Routes {
   /// The files of a directory, read anew at each request by `worker`, which outlives the routes: for developers.
   void files(std::string_view path, std::string directory, Worker& worker);
 
-  /// Every request that has found its handler, upgrades too, is shown to these first, in the order they were added;
-  /// its body has not been read yet.
-  template <class F> void before(F hook) { hooks_.push_back(std::make_shared<const routing::Hook>(std::move(hook))); }
+  /// Puts a feature in front of all these routes, behind those that were installed before: any value that can be called
+  /// as `Task<Response> (Request&, Next) const`. It is shown every request below this table, also those that find no
+  /// route, and upgrades; see Next for what it may do. A Feature lives as long as the routes.
+  template <class F> void install(F feature) {
+    features_.push_back(std::make_shared<const http::Feature>(std::move(feature)));
+  }
 
   /// Gives every visitor a session of type S, kept in a signed cookie: request.session<S>() and socket.session<S>()
   /// tell who asks. `routes.sessions<Visitor>({.cookie = "visitor", .start = [] { return Visitor{guest_name()}; }})`
   template <class S> void sessions(kotori::sessions::Options<S> options) {
-    before(kotori::sessions::recognise(std::move(options)));
+    install(kotori::sessions::recognise(std::move(options)));
   }
 
-  /// What to do with a request, going by its head. Fills in its path parameters. Any thread.
+  /// What to do with a request, going by its head. Fills in its route and path parameters. Any thread.
   routing::Found find(Request& request) const;
-
-  /// Shows a request that has found its handler to those added by before(). Their answer, if one gives it instead of
-  /// the handler; `to_add` gets the headers that go with whatever is answered, be it the 101 of an upgrade:
-  /// response.add(to_add). Any thread.
-  std::optional<Response> show_to_hooks(Request& request, http::Headers& to_add) const;
 
  private:
   routing::Resource& resource(std::string_view path);
+  routing::Match match(Request& request) const;
   void add(std::string_view path, WebSocketRoute route, routing::WebSocketHandler handler);
   /// Everyone knows those of RFC 9110 §9 and PATCH; the others are those that are routed anywhere.
   bool knows(std::string_view method) const;
 
   std::vector<routing::Resource> resources_;  // those that win come first
-  std::vector<std::shared_ptr<const routing::Hook>> hooks_;
+  std::vector<std::shared_ptr<const http::Feature>> features_;
 };
 
 }  // namespace kotori::inline v0

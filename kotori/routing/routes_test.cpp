@@ -10,8 +10,8 @@
 namespace kotori::inline v0 {
 namespace {
 
-using routing::Found;
 using routing::HttpMatch;
+using routing::Match;
 using routing::WebSocketMatch;
 using testing::HasSubstr;
 using testing::Property;
@@ -29,19 +29,31 @@ struct Visitor {
 
 struct Asked {
   Request request;
-  http::Headers added;
-  Found found;
+  Match found;
 };
 
 Asked ask(const Routes& routes, Request request) {
-  Asked asked{.request = std::move(request), .added = {}, .found = Response{}};
-  asked.found = routes.find(asked.request);
-  if (std::holds_alternative<Response>(asked.found)) return asked;
-  if (auto response = routes.show_to_hooks(asked.request, asked.added)) asked.found = std::move(*response);
+  Asked asked{.request = std::move(request), .found = Response{}};
+  asked.found = routes.find(asked.request).match;
   return asked;
 }
 
-const routing::HttpHandler& handler_of(const Found& found) {
+/// What comes back through the features of these routes when all that is found is answered 204.
+struct Through final : http::Innermost {
+  explicit Through(const Routes& given) : routes(given) {}
+  Task<Response> answer(Request& request) override {
+    reached = request.target;
+    co_return Response::empty();
+  }
+  Response operator()(Request request) {
+    const auto found = routes.find(request);
+    return Simulation{}.run(Next{found.features, *this}(request));
+  }
+  const Routes& routes;
+  std::string reached;
+};
+
+const routing::HttpHandler& handler_of(const Match& found) {
   return std::get<routing::HttpHandler>(std::get<HttpMatch>(found).endpoint->handler);
 }
 
@@ -112,7 +124,7 @@ TEST(Routes, PreferLiteralsToParametersFromTheLeft) {
 
 TEST(Routes, CutAPathAtItsSlashesBeforeTheyDecodeIt) {
   Routes routes;
-  routes.get("/rooms/{room}/x", [](const Request& request) { return Response::text(request.path_parameter("room")); });
+  routes.get("/rooms/{room}/x", [](const Request& request) { return Response::text(request.path("room")); });
   EXPECT_EQ(heard(routes, "/rooms/a%2Fb/x"), "a/b");
   EXPECT_EQ(heard(routes, "/rooms/%E5%B0%8F%25/x?y=z"), "小%");
   EXPECT_EQ(heard(routes, "/%72ooms/a/%78"), "a");
@@ -122,8 +134,9 @@ TEST(Routes, KeepTheirParametersInOrderAndKnowNoOthers) {
   Routes routes;
   routes.get("/{a}/{b...}", says("x"));
   const auto asked = ask(routes, Request{.target = "/1/2/%33/"});
-  EXPECT_EQ(asked.request.path_parameters, (std::vector<http::PathParameter>{{"a", "1"}, {"b", "2/3/"}}));
-  EXPECT_THROW((void)asked.request.path_parameter("c"), std::out_of_range);
+  EXPECT_EQ(asked.request.path("a"), "1");
+  EXPECT_EQ(asked.request.path("b"), "2/3/");
+  EXPECT_THROW((void)asked.request.path("c"), std::out_of_range);
 }
 
 TEST(Routes, SayNotFoundForWhatTheyDoNotKnow) {
@@ -263,7 +276,7 @@ TEST(Routes, ChooseAmongConversationsByTheSubprotocolsOffered) {
 
 TEST(Routes, ShareHandlersThatOutliveThem) {
   auto counter = std::make_shared<int>(0);
-  Found found = Response{};
+  Match found = Response{};
   Request request{.target = "/count"};
   {
     Routes original;
@@ -273,7 +286,7 @@ TEST(Routes, ShareHandlersThatOutliveThem) {
     const Routes copy = original;
     EXPECT_EQ(heard(copy, "/count"), "1");
     EXPECT_EQ(heard(original, "/count"), "2");
-    found = copy.find(request);
+    found = copy.find(request).match;
   }
   EXPECT_EQ(Simulation{}.run(handler_of(found)(request)).body.view(), "3");
 }
@@ -310,38 +323,42 @@ TEST(Routes, RememberTheirVisitors) {
   Routes routes;
   routes.sessions<Visitor>({.cookie = "visitor", .start = [] { return Visitor{"guest"}; }});
   routes.websocket("/chat", quiet);
-  const auto first = ask(routes, upgrade("/chat"));
-  EXPECT_EQ(first.request.session<Visitor>().name, "guest");
-  const auto cookie = first.added.find("Set-Cookie").value_or("none");
-
+  Through through{routes};
+  const auto first = through(upgrade("/chat"));
+  const auto cookie = first.headers.find("Set-Cookie").value_or("none");
   auto again = upgrade("/chat");
   again.headers.add("Cookie", cookie.substr(0, cookie.find(';')));
-  EXPECT_FALSE(ask(routes, std::move(again)).added.contains("Set-Cookie"));
+  EXPECT_FALSE(through(std::move(again)).headers.contains("Set-Cookie"));
 }
 
-TEST(Hooks, SeeMatchedRequestsAndUpgradesInOrder) {
+TEST(Features, SeeWhatIsFoundAndWhatIsNotInTheOrderOfInstalling) {
   Routes routes;
   std::vector<std::string> seen;
-  routes.before([&](Request& request, http::Headers& to_add) -> std::optional<Response> {
-    seen.push_back("first " + request.path_parameter("a"));
-    to_add.add("X-First", "1");
-    return std::nullopt;
+  routes.install([&](Request& request, Next next) -> Task<Response> {
+    seen.push_back("first " + std::string(request.route));
+    auto response = co_await next(request);
+    response.headers.add("X-First", "1");
+    co_return response;
   });
-  routes.before([&](Request& request, http::Headers&) -> std::optional<Response> {
-    seen.push_back("second");
-    if (request.header("Forbid")) return Response::text("no", Status::forbidden);
-    return std::nullopt;
+  routes.install([&](Request& request, Next next) -> Task<Response> {
+    seen.emplace_back("second");
+    if (request.header("Forbid")) co_return Response::text("no", Status::forbidden);
+    co_return co_await next(request);
   });
   routes.get("/{a}", says("x"));
   routes.websocket("/{a}", quiet);
-  EXPECT_EQ(ask(routes, Request{.target = "/1"}).added.find("X-First"), "1");
-  EXPECT_EQ(ask(routes, upgrade("/2")).added.find("X-First"), "1");
-  (void)answer(routes, "GET", "/1/2");
-  EXPECT_EQ(seen, (std::vector<std::string>{"first 1", "second", "first 2", "second"}));
+  Through through{routes};
+  EXPECT_EQ(through(Request{.target = "/1"}).headers.find("X-First"), "1");
+  EXPECT_EQ(through(upgrade("/2")).headers.find("X-First"), "1");
+  (void)through(Request{.target = "/1/2"});
+  EXPECT_EQ(seen, (std::vector<std::string>{"first /{a}", "second", "first /{a}", "second", "first ", "second"}));
 
   auto forbidden = upgrade("/3");
   forbidden.headers.add("Forbid", "1");
-  EXPECT_EQ(std::get<Response>(ask(routes, std::move(forbidden)).found).status, Status::forbidden);
+  const auto refused = through(std::move(forbidden));
+  EXPECT_EQ(refused.status, Status::forbidden);
+  EXPECT_EQ(refused.headers.find("X-First"), "1");
+  EXPECT_EQ(through.reached, "/1/2");
 }
 
 }  // namespace kotori::inline v0

@@ -128,7 +128,8 @@ Host::Host(Premises& premises) : premises_(premises), connections_(log_failure) 
 Host::~Host() = default;
 
 void Host::accept(std::unique_ptr<Stream> stream, std::shared_ptr<const TlsContext> tls) {
-  auto admitted = premises_.admission.admit(stream->peer());
+  auto client = stream->peer();
+  auto admitted = premises_.admission.admit(client);
   if (!admitted) {
     if (!tls) turn_away(*stream);
     return;
@@ -136,6 +137,7 @@ void Host::accept(std::unique_ptr<Stream> stream, std::shared_ptr<const TlsConte
   Visit visit{.stream = std::move(stream),
               .place = std::move(admitted->place),
               .handshake = std::move(admitted->handshake),
+              .client = std::move(client),
               .over_tls = tls != nullptr};
   connections_.spawn(tls ? welcome(std::move(visit), std::move(tls)) : converse(std::move(visit)));
 }

@@ -27,6 +27,7 @@ struct Visit {
   std::unique_ptr<Stream> stream;
   Place place;
   Handshake handshake;
+  Endpoint client;
   bool over_tls = false;
 };
 
@@ -42,10 +43,8 @@ class HttpConversation {
 
  private:
   Task<bool> read_head(http::Parsed<http::RequestHead>& into);
-  Task<bool> answer(http::RequestHead& head, routing::Found& found, bool last);
-  Task<Response> respond(routing::Found& found, Request& request, RequestBody& body, http::Headers& to_add);
+  Task<bool> answer(http::RequestHead& head, bool last);
   Task<> refuse(http::Refusal refusal);
-  Task<std::unique_ptr<Upgrade>> upgrade(routing::WebSocketMatch match, Request request);
 
   Visit& visit_;
   Premises& premises_;
@@ -53,6 +52,7 @@ class HttpConversation {
   Incoming in_;
   http::HeadParser heads_;
   Instant begun_{};  // when the first byte of the request came
+  std::unique_ptr<Upgrade> upgrade_;
 };
 
 /// The whole of it, so that an upgraded connection keeps nothing of its HTTP past.

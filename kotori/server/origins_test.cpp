@@ -156,10 +156,12 @@ TEST(AllowedOrigins, AreRefusedAtTheStartWhenTheyAreNone) {
 TEST(AllowedOrigins, AreAskedBeforeAnythingIsBegunForAPage) {
   int begun = 0;
   Routes routes;
-  routes.before([&begun](Request&, http::Headers& to_add) -> std::optional<Response> {
+  routes.install([&begun](Request& request, Next next) -> Task<Response> {
+    auto response = co_await next(request);
+    if (response.status != Status::switching_protocols) co_return response;
     ++begun;
-    to_add.add("Set-Cookie", "visitor=new");
-    return std::nullopt;
+    response.headers.add("Set-Cookie", "visitor=new");
+    co_return response;
   });
   routes.websocket("/", [](WebSocket&) -> Task<> { co_return; });
   TestServer server{routes};

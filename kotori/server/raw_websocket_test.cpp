@@ -27,7 +27,7 @@ Routes raw() {
   routes.sessions<Visitor>({.cookie = "visitor", .start = [] { return Visitor{"guest"}; }});
   routes.raw_websocket("/echo", echo_frames);
   routes.raw_websocket("/who/{greeting}", {.subprotocols = {"v1"}}, [](FrameStream& frames, Request request) -> Task<> {
-    frames.send({.fin = false, .payload = request.path_parameter("greeting") + " "});
+    frames.send({.fin = false, .payload = request.path("greeting") + " "});
     frames.send({.opcode = Opcode::continuation, .payload = frames.session<Visitor>().name});
     co_return;
   });

@@ -71,7 +71,7 @@ struct Uploads : testing::Test {
     routes.put("/usual", [this](const Request&, BodyReader& body) { return take(body, {}, {}); });
     routes.put("/whole", {.body = 10}, [this](const Request& request) {
       ++seen.calls;
-      return Response::text("took " + std::to_string(request.body.size()) + "\n");
+      return Response::text("took " + std::to_string(request.content.size()) + "\n");
     });
     routes.get("/marker", [](const Request&) { return Response::text("marker\n"); });
   }
@@ -273,10 +273,11 @@ TEST_F(Uploads, EndWhenTheServerStops) {
   EXPECT_EQ(server->connections(), 0U);
 }
 
-TEST_F(Uploads, AreForHooksToRefuseBeforeTheyAreInvited) {
-  routes.before([](Request&, http::Headers& to_add) -> std::optional<Response> {
-    to_add.add("X-Seen", "1");
-    return Response::text("who are you?\n", Status::unauthorized);
+TEST_F(Uploads, AreForFeaturesToRefuseBeforeTheyAreInvited) {
+  routes.install([](Request&, Next) -> Task<Response> {
+    auto refused = Response::text("who are you?\n", Status::unauthorized);
+    refused.headers.add("X-Seen", "1");
+    co_return refused;
   });
   auto wire = serve().dial();
   const auto heard = says(*wire, put("/take", expecting + of_length(5)));

@@ -1,5 +1,6 @@
 #pragma once
 #include "kotori/http/cookie.hpp"
+#include "kotori/http/feature.hpp"
 #include "kotori/http/request.hpp"
 #include "kotori/http/response.hpp"
 #include "kotori/json/read.hpp"
@@ -45,23 +46,32 @@ template <class S> struct Options {
   bool secure = false;  ///< sent by the browser over https alone
 };
 
-/// Recognises visitors by a signed cookie; see Routes::sessions. What to_add gets must reach the visitor.
+/// What a request knows of its visitor.
+template <class S> class Session {
+ public:
+  static const S& of(const http::Attributes& attributes) { return attributes.get<S>(); }
+};
+
+/// Recognises visitors by a signed cookie; see Routes::sessions.
 /// Throws std::invalid_argument when no browser would keep such a cookie.
 template <class S> auto recognise(Options<S> options) {
   const auto cookie = [](const Options<S>& by, std::string value) {
     return http::set_cookie({.name = by.cookie, .value = std::move(value), .max_age = by.max_age, .secure = by.secure});
   };
   (void)cookie(options, "");
-  return [options = std::move(options), cookie](Request& request, http::Headers& to_add) -> std::optional<Response> {
+  return [options = std::move(options), cookie](Request& request, Next next) -> Task<Response> {
     if (const auto value = request.cookie(options.cookie))
       if (const auto text = verify(options.key, options.cookie, *value))
         if (auto session = json::read<S>(*text)) {
           request.attributes.set(std::move(*session));
-          return std::nullopt;
+          co_return co_await next(request);
         }
     const S& fresh = request.attributes.set(options.start(request));
+    http::Headers to_add;
     to_add.add("Set-Cookie", cookie(options, sign(options.key, options.cookie, json::write(fresh))));
-    return std::nullopt;
+    auto response = co_await next(request);
+    response.add(to_add);
+    co_return response;
   };
 }
 

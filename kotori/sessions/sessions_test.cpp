@@ -1,5 +1,7 @@
 #include "kotori/sessions/sessions.hpp"
 
+#include "kotori/async/simulation.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -24,12 +26,16 @@ struct Met {
   std::string name;
   std::string set_cookie;  // empty: none
 };
+struct Handler final : http::Innermost {
+  Task<Response> answer(Request&) override { co_return Response::empty(); }
+};
 Met meet(const Options<Visitor>& options, std::optional<std::string> cookie_header) {
   Request request;
   if (cookie_header) request.headers.add("Cookie", *cookie_header);
-  http::Headers to_add;
-  EXPECT_FALSE(recognise(options)(request, to_add));
-  return {request.session<Visitor>().name, std::string(to_add.find("Set-Cookie").value_or(""))};
+  Handler handler;
+  const auto feature = recognise(options);
+  const auto response = Simulation{}.run(feature(request, Next{{}, handler}));
+  return {request.session<Visitor>().name, std::string(response.headers.find("Set-Cookie").value_or(""))};
 }
 std::string cookie_of(const Met& met) { return met.set_cookie.substr(0, met.set_cookie.find(';')); }
 

@@ -66,7 +66,7 @@ Routes Venue::routes() {
     ++handled_;
     return Response::text("hi");
   });
-  routes.post("/echo", [](const Request& request) { return Response::text(request.body); });
+  routes.post("/echo", [](const Request& request) { return Response::text(request.content); });
   routes.get("/stream", [](const Request&) { return Response::stream("text/plain", long_pieces()); });
   routes.websocket("/chat", {.compression = Compression::with_context}, [this](WebSocket& socket) -> Task<> {
     const auto seat = everyone_.join(socket);

@@ -27,7 +27,7 @@ kotori::http::Pieces one_two_three() {
 
 Routes routes(std::vector<std::string>& handled) {
   auto note = [&handled](const Request& request) {
-    handled.push_back(request.method + " " + request.target + " " + request.body);
+    handled.push_back(request.method + " " + request.target + " " + request.content);
   };
   Routes routes;
   routes.get("/", [note](const Request& request) {
@@ -36,7 +36,7 @@ Routes routes(std::vector<std::string>& handled) {
   });
   routes.post("/echo", [note](const Request& request) {
     note(request);
-    return Response::text(request.body);
+    return Response::text(request.content);
   });
   routes.get("/marker", [note](const Request& request) {
     note(request);

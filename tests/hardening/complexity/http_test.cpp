@@ -53,7 +53,7 @@ void read(const std::string& bytes, std::size_t piece) {
       auto request = reader.feed(part);
       if (!request || !*request) break;
       (void)(*request)->path();
-      (void)(*request)->query_parameter("nobody");
+      (void)(*request)->query("nobody");
       (void)(*request)->cookie("nobody");
       (void)(*request)->headers.joined("X");
       (void)(*request)->headers.list_holds("Connection", "upgrade");

@@ -1,0 +1,78 @@
+#include "kotori/server/answering.hpp"
+
+#include "kotori/base/log.hpp"
+#include "kotori/http/refused.hpp"
+
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+namespace kotori::inline v0::server {
+namespace {
+
+Response answer_to(const Refused& refused) {
+  auto response = Response::text(std::string(refused.what()) + "\n", refused.status);
+  response.add(refused.headers);
+  return response;
+}
+
+Response failed(const Request& request, std::string_view error) {
+  log::error("a handler failed", {{"path", request.path()}, {"error", error}});
+  return Response::text("something went wrong here\n", Status::internal_server_error);
+}
+
+}  // namespace
+
+Task<Response> Answering::run(Request& request) {
+  std::optional<Response> response;
+  try {
+    response = co_await Next{found_.features, *this}(request);
+    if (response->status == Status::switching_protocols && !accepted_)
+      throw std::logic_error("101 is for WebSockets, which were not asked for");
+  } catch (const Refused& refused) {
+    response = answer_to(refused);
+  } catch (const std::exception& failure) {
+    response = failed(request, failure.what());
+  } catch (...) {
+    response = failed(request, "something that is no std::exception");
+  }
+  if (response->status != Status::switching_protocols) accepted_.reset();
+  co_return *std::move(response);
+}
+
+Task<Response> Answering::answer(Request& request) {
+  if (auto* match = std::get_if<routing::HttpMatch>(&found_.match)) co_return co_await call(*match->endpoint, request);
+  if (std::holds_alternative<routing::WebSocketMatch>(found_.match)) co_return open(request);
+  // Even who asks for what is not here hears first what is wrong with the rest of the request.
+  if (!body_.is_too_large() && !body_.waits_to_be_wanted())
+    co_await body_.skip(begun_ + premises_.options.request_time);
+  if (body_.refusal()) co_return Response::refusal(*body_.refusal());
+  co_return std::move(std::get<Response>(found_.match));
+}
+
+/// What the handler answers, unless the body was not right.
+Task<Response> Answering::call(const routing::HttpEndpoint& endpoint, Request& request) {
+  if (body_.is_too_large()) co_return Response::refusal(*body_.refusal());
+  const auto* streamed = std::get_if<routing::StreamedHandler>(&endpoint.handler);
+  if (!streamed && !co_await body_.read_all(request.content, begun_ + premises_.options.request_time))
+    co_return body_.refusal() ? Response::refusal(*body_.refusal()) : Response{};
+  handshake_.end();
+  std::optional<Response> response;
+  try {
+    response =
+        co_await (streamed ? (*streamed)(request, body_) : std::get<routing::HttpHandler>(endpoint.handler)(request));
+  } catch (const Refused& refused) {
+    response = answer_to(refused);
+  }
+  if (body_.refusal()) co_return Response::refusal(*body_.refusal());
+  co_return *std::move(response);
+}
+
+Response Answering::open(const Request& request) {
+  auto accepted = accept_upgrade(request, websocket(), premises_);
+  if (!accepted) return std::move(accepted.error());
+  accepted_ = std::move(*accepted);
+  return std::move(accepted_->response);
+}
+
+}  // namespace kotori::inline v0::server
