@@ -1,4 +1,5 @@
 #pragma once
+#include "kotori/base/result.hpp"
 #include "kotori/json/shape.hpp"
 
 #include <concepts>
@@ -33,6 +34,13 @@ concept Tagged = Object<T> && !T::json.type.empty();
 /// An enum whose values have names: `constexpr auto json_names(Role) { ... }` beside it.
 template <class T>
 concept Named = std::is_enum_v<T> && requires(T value) { json_names(value); };
+
+/// A struct that has a last word on what was read into it, when every field is right by itself: misfit("ends before it
+/// begins").
+template <class T>
+concept Checked = requires(const T& value) {
+  { value.check() } -> std::same_as<Result<void>>;
+};
 
 /// Integers, but neither bool nor characters.
 template <class T>

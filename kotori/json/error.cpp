@@ -1,5 +1,6 @@
 #include "kotori/json/error.hpp"
 
+#include <fmt/format.h>
 #include <utility>
 
 namespace kotori::inline v0::json {
@@ -24,6 +25,12 @@ Error behind(std::string step, Error error) {
 }  // namespace
 
 Error misfit(std::string predicate) { return {ErrorCode::misfit, std::move(predicate), {}}; }
+
+Error not_between(std::int64_t least, std::int64_t most) {
+  return misfit(fmt::format("must be from {} to {}", least, most));
+}
+
+Error not_between(double least, double most) { return misfit(fmt::format("must be from {} to {}", least, most)); }
 
 Error inside(std::string_view name, Error error) { return behind(shortened(name), std::move(error)); }
 

@@ -2,6 +2,7 @@
 #include "kotori/base/result.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,10 @@ namespace kotori::inline v0::json {
 
 /// Well formed, but not what was expected; `predicate` goes on after the path: "must be a string".
 Error misfit(std::string predicate);
+
+/// "must be from 1 to 100"
+Error not_between(std::int64_t least, std::int64_t most);
+Error not_between(double least, double most);
 
 /// The same error, seen from the object or array around it. Names come from peers, so long ones are cut in the path.
 Error inside(std::string_view name, Error error);

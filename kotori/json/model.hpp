@@ -3,6 +3,7 @@
 #include "kotori/json/shape.hpp"
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -29,6 +30,8 @@ struct FieldModel {
   ModelOf model = nullptr;
   std::size_t most = unlimited;  ///< as in Model
   bool optional = false;         ///< may be absent, or null, which is the same
+  std::size_t least = 0;         ///< bytes of a string, entries of an array or map
+  std::string minimum, maximum;  ///< of a number, in digits, if narrower than its type; empty: no more than that
 };
 
 struct Model {
@@ -47,6 +50,8 @@ struct Model {
 template <class T> const Model& model_of();
 
 namespace detail {
+
+std::string digits(double number);  ///< the shortest that is read as the same number
 
 /// "Say" for chat::protocol::Say.
 template <class T> constexpr std::string_view name_of() {
@@ -110,8 +115,21 @@ template <Wrapper T> struct MakeModel<T> {
   }
 };
 
-template <class Owner, class T> FieldModel field_of(const Field<Owner, T>& field) {
-  return {.name = field.name, .model = &model_of<T>, .most = field.most, .optional = is_optional<T>};
+template <class Number> void describe(const Between<Number>& rule, FieldModel& field) {
+  if constexpr (std::integral<Number>) {
+    field.minimum = std::to_string(rule.from);
+    field.maximum = std::to_string(rule.to);
+  } else {
+    field.minimum = digits(rule.from);
+    field.maximum = digits(rule.to);
+  }
+}
+inline void describe(const AtLeast& rule, FieldModel& field) { field.least = rule.least; }
+template <class Function> void describe(const That<Function>&, FieldModel&) {}
+template <class Owner, class T, class... Rules> FieldModel field_of(const Field<Owner, T, Rules...>& field) {
+  FieldModel model{.name = field.name, .model = &model_of<T>, .most = field.most, .optional = is_optional<T>};
+  std::apply([&](const auto&... rule) { (describe(rule, model), ...); }, field.rules);
+  return model;
 }
 template <Object T> struct MakeModel<T> {
   static Model make() {

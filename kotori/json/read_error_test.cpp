@@ -121,5 +121,40 @@ TEST(ReadError, CutsLongNamesBetweenCharacters) {
   EXPECT_EQ(error.path, std::string(47, 'n') + "…");
 }
 
+TEST(ReadError, SaysWhichRuleOfAFieldWasNotKept) {
+  const auto with = [](std::string_view seats, std::string_view share, std::string_view mail, std::string_view more) {
+    return "{\"seats\":" + std::string(seats) + ",\"share\":" + std::string(share) + ",\"mail\":\"" +
+           std::string(mail) + "\"," + std::string(more) + "}";
+  };
+  const auto days = R"("days":[1])";
+  for (const auto* seats : {"1", "20"}) EXPECT_TRUE(json::read<Booking>(with(seats, "0.5", "a@b", days)));
+  for (const auto* seats : {"0", "21"})
+    EXPECT_EQ(error_of<Booking>(with(seats, "0", "a@b", days)), misfit_at("seats", "must be from 1 to 20"));
+  EXPECT_EQ(error_of<Booking>(with("1", "0.51", "a@b", days)), misfit_at("share", "must be from 0 to 0.5"));
+  EXPECT_EQ(error_of<Booking>(with("1", "0", "ab", days)), misfit_at("mail", "must have at least 3"));
+  EXPECT_EQ(error_of<Booking>(with("1", "0", "abc", days)), misfit_at("mail", "must be an address"));
+  EXPECT_EQ(error_of<Booking>(with("1", "0", std::string(41, '@'), days)).code, ErrorCode::too_large);
+  EXPECT_EQ(error_of<Booking>(with("1", "0", "a@b", R"("days":[])")), misfit_at("days", "must not be empty"));
+}
+
+TEST(ReadError, AsksRulesOfAnOptionalFieldOnlyWhenItIsThere) {
+  const auto with = [](std::string_view more) {
+    return R"({"seats":1,"share":0,"mail":"a@b","days":[1])" + std::string(more) + "}";
+  };
+  EXPECT_TRUE(json::read<Booking>(with(R"(,"from":null)")));
+  EXPECT_TRUE(json::read<Booking>(with(R"(,"from":9)")));
+  EXPECT_EQ(error_of<Booking>(with(R"(,"from":10)")), misfit_at("from", "must be from 0 to 9"));
+}
+
+TEST(ReadError, LeavesTheLastWordToTheStruct) {
+  const auto with = [](int from, int to) {
+    return R"({"seats":1,"share":0,"mail":"a@b","days":[1],"from":)" + std::to_string(from) +
+           ",\"to\":" + std::to_string(to) + "}";
+  };
+  EXPECT_TRUE(json::read<Booking>(with(3, 3)));
+  EXPECT_EQ(error_of<Booking>(with(3, 2)), misfit_at("to", "must not be before from"));
+  EXPECT_EQ(error_of<std::vector<Booking>>("[" + with(3, 2) + "]"), misfit_at("[0].to", "must not be before from"));
+}
+
 }  // namespace
 }  // namespace kotori::inline v0::json::test

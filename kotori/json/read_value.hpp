@@ -92,6 +92,32 @@ template <Wrapper T> Result<void> read_value(const Value& from, T& to) {
   return read_limited(from, to.*T::json.at, T::json.most);
 }
 
+template <class Number, class T> Result<void> keeps(const Between<Number>& rule, const T& value) {
+  if (!(value < rule.from) && !(rule.to < value)) return {};
+  if constexpr (std::floating_point<Number>) return std::unexpected(not_between(rule.from, rule.to));
+  return std::unexpected(not_between(static_cast<std::int64_t>(rule.from), static_cast<std::int64_t>(rule.to)));
+}
+template <class T> Result<void> keeps(const AtLeast& rule, const T& value) {
+  if (value.size() >= rule.least) return {};
+  return std::unexpected(
+      misfit(rule.least == 1 ? "must not be empty" : "must have at least " + std::to_string(rule.least)));
+}
+template <class Function, class T> Result<void> keeps(const That<Function>& rule, const T& value) {
+  if (rule.holds(value)) return {};
+  return std::unexpected(misfit(std::string(rule.must)));
+}
+/// The first rule that is not kept says so.
+template <class... Rules, class T> Result<void> keeps_all(const std::tuple<Rules...>& rules, const T& value) {
+  Result<void> kept;
+  std::apply([&](const auto&... rule) { (void)(... && (kept = keeps(rule, value)).has_value()); }, rules);
+  return kept;
+}
+
+template <class... Rules, class T>
+Result<void> keeps_all(const std::tuple<Rules...>& rules, const std::optional<T>& value) {
+  return value ? keeps_all(rules, *value) : Result<void>{};
+}
+
 /// The names of the fields in their order, then that of the tag if there is one.
 template <Object T>
 inline constexpr auto member_names = std::apply(
@@ -120,10 +146,13 @@ template <Object T> Result<void> read_value(const Value& from, T& to) {
   std::size_t next = 0;
   const auto read_field = [&](const auto& field) {
     read = read_limited(found[next++], to.*field.at, field.most);
+    if (read) read = keeps_all(field.rules, to.*field.at);
     if (!read) read = std::unexpected(inside(field.name, std::move(read.error())));
     return read.has_value();
   };
   std::apply([&](const auto&... field) { return (... && read_field(field)); }, T::json.fields);
+  if constexpr (Checked<T>)
+    if (read) return to.check();
   return read;
 }
 

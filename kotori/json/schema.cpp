@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <limits>
 #include <stdexcept>
 
@@ -22,24 +23,30 @@ void keyword(std::string& out, std::string_view name, std::string_view text) {
   writer.string(text);
 }
 
-void write_limit(std::string& out, Kind kind, std::size_t most) {
-  if (most == unlimited) return;
+void write_limits(std::string& out, Kind kind, std::size_t least, std::size_t most) {
   Writer writer{out};
+  if (least > 0) {
+    writer.field(kind == Kind::array ? "minItems" : kind == Kind::map ? "minProperties" : "minLength");
+    writer.natural(kind == Kind::string ? 1 : least);  // of so many bytes one character is sure
+  }
+  if (most == unlimited) return;
   writer.field(kind == Kind::array ? "maxItems" : kind == Kind::map ? "maxProperties" : "maxLength");
   writer.natural(most);
   if (kind == Kind::string) keyword(out, "$comment", "at most " + std::to_string(most) + " bytes of UTF-8");
 }
 
 // Those of 64 bits are more than what some readers of schemas can tell from others.
-void write_range(std::string& out, const Model& model) {
+void write_range(std::string& out, const Model& model, const FieldModel& as) {
   Writer writer{out};
-  if (model.least > std::numeric_limits<std::int64_t>::min()) {
+  const bool whole = model.kind == Kind::integer;
+  if (!as.minimum.empty() || (whole && model.least > std::numeric_limits<std::int64_t>::min())) {
     writer.field("minimum");
-    writer.integer(model.least);
+    out += as.minimum.empty() ? std::to_string(model.least) : as.minimum;
   }
-  if (model.greatest < static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+  if (!as.maximum.empty() ||
+      (whole && model.greatest < static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))) {
     writer.field("maximum");
-    writer.natural(model.greatest);
+    out += as.maximum.empty() ? std::to_string(model.greatest) : as.maximum;
   }
 }
 
@@ -59,13 +66,15 @@ void write_words(std::string& out, std::string_view keyword, const std::vector<s
 Schemas::Schemas(std::string definitions_at, Descriptions descriptions)
     : definitions_at_(std::move(definitions_at)), descriptions_(std::move(descriptions)) {}
 
+std::string detail::digits(double number) { return fmt::format("{}", number); }
+
 std::string Schemas::schema_of(const Model& model) {
   std::string out;
-  write(out, model, unlimited, {});
+  write(out, model, {}, {});
   return out;
 }
 
-void Schemas::write(std::string& out, const Model& model, std::size_t most, std::string_view description) {
+void Schemas::write(std::string& out, const Model& model, const FieldModel& as, std::string_view description) {
   out += '{';
   if (!description.empty()) keyword(out, "description", description);
   if (model.kind == Kind::object) {
@@ -73,26 +82,26 @@ void Schemas::write(std::string& out, const Model& model, std::size_t most, std:
     keyword(out, "$ref", definitions_at_ + std::string{model.name});
   } else {
     if (model.kind != Kind::any_of) keyword(out, "type", type_of(model.kind));
-    write_keywords(out, model, std::min(most, model.most));
+    write_keywords(out, model, as);
   }
   out += '}';
 }
 
-void Schemas::write_keywords(std::string& out, const Model& model, std::size_t most) {
+void Schemas::write_keywords(std::string& out, const Model& model, const FieldModel& as) {
   Writer writer{out};
-  write_limit(out, model.kind, most);
-  if (model.kind == Kind::integer) write_range(out, model);
+  write_limits(out, model.kind, as.least, std::min(as.most, model.most));
+  if (model.kind == Kind::integer || model.kind == Kind::number) write_range(out, model, as);
   if (model.kind == Kind::choice) write_words(out, "enum", model.words);
   if (model.kind == Kind::array || model.kind == Kind::map) {
     writer.field(model.kind == Kind::array ? "items" : "additionalProperties");
-    write(out, model.parts.front()(), unlimited, {});
+    write(out, model.parts.front()(), {}, {});
   }
   if (model.kind == Kind::any_of) {
     writer.field("oneOf");
     writer.begin_array();
     for (const auto part : model.parts) {
       writer.element();
-      write(out, part(), unlimited, {});
+      write(out, part(), {}, {});
     }
     writer.end_array();
   }
@@ -120,7 +129,7 @@ void Schemas::define(const Model& model) {
   for (const auto& field : model.fields) {
     if (!field.optional) required.emplace_back(field.name);
     writer.field(field.name);
-    write(out, field.model(), field.most, description_of(model, field));
+    write(out, field.model(), field, description_of(model, field));
   }
   writer.end_object();
   write_words(out, "required", required);

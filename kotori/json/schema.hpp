@@ -33,8 +33,8 @@ class Schemas {
   const std::map<std::string, std::string>& definitions() const { return definitions_; }
 
  private:
-  void write(std::string& out, const Model& model, std::size_t most, std::string_view description);
-  void write_keywords(std::string& out, const Model& model, std::size_t most);
+  void write(std::string& out, const Model& model, const FieldModel& as, std::string_view description);
+  void write_keywords(std::string& out, const Model& model, const FieldModel& as);
   void define(const Model& model);
   std::string_view description_of(const Model& owner, const FieldModel& field) const;
 

@@ -87,6 +87,18 @@ TEST(Schema, TakesTheCapOfATypeOrOfAMemberWhicheverIsLess) {
   EXPECT_THAT(schemas.definitions().at("Rooms"), testing::HasSubstr(R"("maxLength":3)"));
 }
 
+TEST(Schema, SaysWhatRulesSay) {
+  Schemas schemas;
+  schemas.schema_of<Booking>();
+  const auto& booking = schemas.definitions().at("Booking");
+  for (const auto* part :
+       {R"("seats":{"type":"integer","minimum":1,"maximum":20})",
+        R"("share":{"type":"number","minimum":0,"maximum":0.5})",
+        R"("mail":{"type":"string","minLength":1,"maxLength":40,)", R"("days":{"type":"array","minItems":1,)",
+        R"("from":{"type":"integer","minimum":0,"maximum":9})"})
+    EXPECT_THAT(booking, testing::HasSubstr(part));
+}
+
 TEST(Schema, StandsAlone) {
   EXPECT_EQ(schema_of<Seq>(),
             R"({"$schema":"https://json-schema.org/draft/2020-12/schema","type":"integer","minimum":0})");

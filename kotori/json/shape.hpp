@@ -41,10 +41,33 @@ struct AtMost {
 constexpr AtMost at_most(std::size_t most) { return {most}; }
 inline constexpr std::size_t unlimited = static_cast<std::size_t>(-1);
 
-template <class Owner, class Member> struct Field {
+/// Rules of a field: what is read must keep them, or it is a misfit. Of an optional field, when it is there.
+
+/// A number from the one to the other, both included.
+template <class Number> struct Between {
+  static_assert(std::is_arithmetic_v<Number> && !std::is_same_v<Number, std::uint64_t>, "up to 2^63 - 1");
+  Number from, to;
+};
+template <class Number> constexpr Between<Number> between(Number from, Number to) { return {from, to}; }
+
+/// So many bytes of a string, or entries of a vector or map.
+struct AtLeast {
+  std::size_t least;
+};
+constexpr AtLeast at_least(std::size_t least) { return {least}; }
+
+/// Whatever a function says of the value; `must` goes on after the field's name: "must be an address".
+template <class Function> struct That {
+  Function holds;
+  std::string_view must;
+};
+template <class Function> constexpr That<Function> that(Function holds, std::string_view must) { return {holds, must}; }
+
+template <class Owner, class Member, class... Rules> struct Field {
   std::string_view name;
   Member Owner::* at;
   std::size_t most = unlimited;
+  std::tuple<Rules...> rules{};
 };
 
 /// An object. An empty type means that it carries no tag.
@@ -68,14 +91,24 @@ template <class Owner, class Member> consteval Field<Owner, Member> field(std::s
   return {name, at};
 }
 
-template <class Owner, class Member>
-consteval Field<Owner, Member> field(std::string_view name, Member Owner::* at, AtMost limit) {
+template <class Owner, class Member, class... Rules>
+consteval Field<Owner, Member, Rules...> field(std::string_view name, Member Owner::* at, AtMost limit,
+                                               Rules... rules) {
   static_assert(!std::is_arithmetic_v<Member> && !std::is_enum_v<Member>,
                 "at_most counts what a string or collection holds");
-  return {name, at, limit.most};
+  return {name, at, limit.most, {rules...}};
+}
+
+template <class Owner, class Member, class... Rules>
+consteval Field<Owner, Member, Rules...> field(std::string_view name, Member Owner::* at, Rules... rules) {
+  return {name, at, unlimited, {rules...}};
 }
 
 namespace detail {
+template <class T> inline constexpr bool is_field = false;
+template <class Owner, class Member, class... Rules>
+inline constexpr bool is_field<Field<Owner, Member, Rules...>> = true;
+
 template <std::size_t Count> consteval bool distinct(const std::array<std::string_view, Count>& names) {
   for (std::size_t i = 0; i < Count; ++i)
     for (std::size_t j = 0; j < i; ++j)
@@ -94,8 +127,9 @@ template <std::size_t Count> consteval void check(const std::array<std::string_v
 }  // namespace detail
 
 /// An object with a tag, by which a variant tells its alternatives apart: {"type":"say", ...}.
-template <class... Owners, class... Members>
-consteval Shape<Field<Owners, Members>...> shape(std::string_view type, Field<Owners, Members>... fields) {
+template <class... Fields>
+  requires(detail::is_field<Fields> && ...)
+consteval Shape<Fields...> shape(std::string_view type, Fields... fields) {
   if (type.empty()) throw "a type tag is empty";
   detail::check(std::array{type});
   detail::check(std::array<std::string_view, sizeof...(fields) + 1>{"type", fields.name...});
@@ -103,8 +137,9 @@ consteval Shape<Field<Owners, Members>...> shape(std::string_view type, Field<Ow
 }
 
 /// An object without a tag.
-template <class... Owners, class... Members>
-consteval Shape<Field<Owners, Members>...> shape(Field<Owners, Members>... fields) {
+template <class... Fields>
+  requires(detail::is_field<Fields> && ...)
+consteval Shape<Fields...> shape(Fields... fields) {
   detail::check(std::array<std::string_view, sizeof...(fields)>{fields.name...});
   return {{}, {fields...}};
 }

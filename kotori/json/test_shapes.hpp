@@ -51,6 +51,26 @@ struct Ping {
   bool operator==(const Ping&) const = default;
 };
 
+struct Booking {
+  int seats = 0;
+  double share = 0;
+  std::string mail;
+  std::vector<int> days;
+  std::optional<std::int64_t> from, to;
+  static constexpr auto json = json::shape(
+      json::field("seats", &Booking::seats, json::between(1, 20)),
+      json::field("share", &Booking::share, json::between(0.0, 0.5)),
+      json::field(
+          "mail", &Booking::mail, json::at_most(40), json::at_least(3),
+          json::that([](const std::string& text) { return text.find('@') != text.npos; }, "must be an address")),
+      json::field("days", &Booking::days, json::at_least(1)),
+      json::field("from", &Booking::from, json::between<std::int64_t>(0, 9)), json::field("to", &Booking::to));
+  Result<void> check() const {
+    if (from && to && *to < *from) return std::unexpected(json::inside("to", json::misfit("must not be before from")));
+    return {};
+  }
+};
+
 using FromClient = std::variant<Say, Rename, Ping>;
 
 /// Every kind of member at once.
