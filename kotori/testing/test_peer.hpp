@@ -1,10 +1,12 @@
 #pragma once
 #include "kotori/async/loop.hpp"
 #include "kotori/client/client.hpp"
+#include "kotori/json/json.hpp"
 
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -35,6 +37,9 @@ class TestPeer {
   void says_binary(std::string_view bytes);
   /// The next message it has heard, or "(nothing)" when none comes.
   std::string hears();
+  /// The same of values, as JSON. What is no T is thrown as std::runtime_error, with what it is.
+  template <json::Described T> void says(const T& message) { says(std::string_view(json::write(message))); }
+  template <class T> T hears();
   /// Says goodbye.
   void leaves(CloseCode code = CloseCode::normal);
   /// Is gone without a word, as when a cable is cut.
@@ -58,5 +63,12 @@ class TestPeer {
   TestGround& ground_;
   std::unique_ptr<Life> life_;
 };
+
+template <class T> T TestPeer::hears() {
+  const auto text = hears();
+  auto message = json::read<T>(text);
+  if (!message) throw std::runtime_error("heard " + text + ": " + message.error().message);
+  return *std::move(message);
+}
 
 }  // namespace kotori::inline v0
