@@ -110,6 +110,15 @@ describe('what is unread', () => {
     expect([one.shown, one.told]).toEqual([[0, 5], [8]]);
   });
 
+  it('begins where one had come to, not at a line above what one has read since', () => {
+    const one = reader(3, 8);
+    one.cursor.looked(8);
+    one.cursor.welcomed({ read: 8, unread: 2, head: 10 });
+    expect(one.shown).toEqual([2, 8]);
+    one.cursor.welcomed({ read: 8, unread: 4, head: 12 });
+    expect(one.shown).toEqual([4, 8]);
+  });
+
   it('begins anew with another log', () => {
     const one = reader(3, 9);
     one.cursor.forget();

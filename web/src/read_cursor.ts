@@ -28,10 +28,11 @@ export class ReadCursor {
   /** What the server knows. Who has never looked at a room has nothing unread in it. */
   welcomed({ read, unread, head }: Pick<RoomState, 'read' | 'unread' | 'head'>): void {
     const untold = Math.max(0, this.#read - read); // what went down with the last connection, or is not kept yet
+    const allWasRead = this.unread.value === 0;
     this.#counted = head;
     this.#read = read + untold;
     this.unread.value = this.#read > 0 ? Math.max(0, unread - untold) : 0;
-    if (this.unread.value > 0) this.marker.value ??= this.#read;
+    if (this.unread.value > 0 && allWasRead) this.marker.value = this.#read;
     if (untold > 0) this.#tellSoon();
   }
 
