@@ -56,15 +56,33 @@ scene('scrolling down from far up meets what is new, without a gap', async ({ se
 scene('who missed too much begins anew, and can read all of it', async ({ server, arrives }) => {
   const ann = await arrives({ overOurWire: true });
   await ann.says('before');
-  await ann.hears('before');
+  await ann.isKnownToHaveRead(server.address, 1);
   await ann.losesTouch();
   const bob = await Talker.arrives(server.address);
   await bob.says(lines(1050, 'missed'));
   await ann.comesBack();
   await ann.hasInView('missed 0'); // under the line "new"
+  await ann.hasUnread('Lobby', '99+');
   await ann.page.getByRole('button', { name: 'Newest' }).click();
   await ann.hasInView('missed 1049');
   await ann.scrollsUpTo('before');
+  bob.leaves();
+});
+
+scene('who missed too much finds where they were, even if the server was never told', async ({ server, arrives }) => {
+  const ann = await arrives({ overOurWire: true });
+  ann.keepingBack = /"type":"read"/;
+  await ann.says('before');
+  await ann.hears('before');
+  await ann.losesTouch();
+  ann.keepingBack = /$^/;
+  const bob = await Talker.arrives(server.address);
+  await bob.says(lines(1050, 'missed'));
+  await ann.comesBack();
+  await ann.hasInView('missed 0');
+  assert.deepEqual((await ann.timeline()).slice(0, 3), ['before', 'New', 'missed 0']);
+  await ann.hasUnread('Lobby', '99+');
+  await ann.isKnownToHaveRead(server.address, 1);
   bob.leaves();
 });
 

@@ -8,6 +8,8 @@ export class Person {
 
   /** What matches this is lost between the server and this person's page. */
   losing = /$^/;
+  /** The same on the way from the page to the server. */
+  keepingBack = /$^/;
   #cutOff = false;
   #wire;
 
@@ -30,6 +32,7 @@ export class Person {
       const server = page.connectToServer();
       server.onMessage((text) => { if (!this.losing.test(String(text))) page.send(text); });
       page.onMessage((text) => {
+        if (this.keepingBack.test(String(text))) return;
         const { id, client_id } = JSON.parse(String(text));
         if (!this.diskIsFull || !client_id) return server.send(text);
         page.send(JSON.stringify({ type: 'refused', id, code: 'storage_full', message: 'no room', retryable: true }));
@@ -37,7 +40,7 @@ export class Person {
     });
   }
 
-  /** Is closed as a slow reader, and cannot come back until it may. Needs `overOurWire`, as the two above. */
+  /** Is closed as a slow reader, and cannot come back until it may. Needs `overOurWire`, as the three above. */
   async losesTouch() {
     this.#cutOff = true;
     await this.#wire.close({ code: 4008 });
@@ -145,17 +148,18 @@ export class Person {
 
   async isIn(name) { await this.page.locator('.room-header h2', { hasText: name }).waitFor(); }
 
-  /** What is unread in a room: its badge says so, or there is none. */
-  /** Until the server has kept how far this person has read the lobby. */
-  async isKnownToHaveRead(address, seq) {
+  /** The server has kept that this person has read a room so far. */
+  async isKnownToHaveRead(address, seq, room = 'lobby') {
     const cookie = (await this.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
     for (const end = Date.now() + 15_000; Date.now() < end; ) {
       const device = await Talker.arrives(address, { cookie });
       device.leaves();
-      if (device.hasRead >= seq) return;
+      if (device.hasRead[room] >= seq) return;
     }
     throw new Error(`the server does not know that ${seq} was read`);
   }
+
+  /** What is unread in a room: its badge says so, or there is none. */
   async hasUnread(room, count) {
     const badge = this.page.locator('.rooms li', { hasText: room }).locator('.badge [aria-hidden]');
     if (count === 0) await badge.waitFor({ state: 'detached' });

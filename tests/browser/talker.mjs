@@ -21,7 +21,7 @@ export class Talker {
     await once(talker.#socket, 'open');
     const { user, rooms } = await talker.#asks({ type: 'hello', device: 'talker' });
     talker.name = user.name;
-    talker.hasRead = rooms[0].read;
+    talker.hasRead = Object.fromEntries(rooms.map(({ room, read }) => [room, read]));
     return talker;
   }
 

@@ -93,6 +93,32 @@ describe('what is unread', () => {
     expect([one.told, one.shown]).toEqual([[8, 8], [0, undefined]]);
   });
 
+  it('is what came after that, if more was missed, with a line where one had truly come to', async () => {
+    const one = reader();
+    one.cursor.looked(8);
+    await one.surroundings.turn(1000);
+    one.cursor.welcomed({ read: 5, unread: 1003, head: 1008 });
+    expect([one.told, one.shown]).toEqual([[8, 8], [1000, 8]]);
+  });
+
+  it('stays while one looks at what was there before one missed more', () => {
+    const one = reader();
+    one.cursor.welcomed({ read: 5, unread: 3, head: 8 });
+    one.cursor.looked(5);
+    expect(one.shown).toEqual([3, 5]);
+    one.cursor.looked(8);
+    expect([one.shown, one.told]).toEqual([[0, 5], [8]]);
+  });
+
+  it('begins where one had come to, not at a line above what one has read since', () => {
+    const one = reader(3, 8);
+    one.cursor.looked(8);
+    one.cursor.welcomed({ read: 8, unread: 2, head: 10 });
+    expect(one.shown).toEqual([2, 8]);
+    one.cursor.welcomed({ read: 8, unread: 4, head: 12 });
+    expect(one.shown).toEqual([4, 8]);
+  });
+
   it('begins anew with another log', () => {
     const one = reader(3, 9);
     one.cursor.forget();

@@ -27,11 +27,13 @@ export class ReadCursor {
 
   /** What the server knows. Who has never looked at a room has nothing unread in it. */
   welcomed({ read, unread, head }: Pick<RoomState, 'read' | 'unread' | 'head'>): void {
-    if (read < this.#read) return this.#tellSoon(); // it went down with the last connection
+    const untold = Math.max(0, this.#read - read); // what went down with the last connection, or is not kept yet
+    const allWasRead = this.unread.value === 0;
     this.#counted = head;
-    this.#read = read;
-    this.unread.value = read > 0 ? unread : 0;
-    if (this.unread.value > 0) this.marker.value ??= read;
+    this.#read = read + untold;
+    this.unread.value = this.#read > 0 ? Math.max(0, unread - untold) : 0;
+    if (this.unread.value > 0 && allWasRead) this.marker.value = this.#read;
+    if (untold > 0) this.#tellSoon();
   }
 
   /** The log is another one. */
@@ -57,7 +59,7 @@ export class ReadCursor {
 
   /** Everything up to `last` has been looked at. */
   looked(last: number): void {
-    if (last < this.#read) return; // before the room is known
+    if (last < Math.max(this.#read, this.#counted)) return; // before the room is known, or what was missed of it
     this.unread.value = 0;
     if (last === this.#read) return;
     this.#read = last;
