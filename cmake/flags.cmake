@@ -1,3 +1,4 @@
+# What holds in this folder and below it. Programs that use the library get none of it but the dialect.
 set(CMAKE_CXX_STANDARD 23)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -7,7 +8,10 @@ option(KOTORI_BENCHES "Build the micro-benches that stand beside the sources" OF
 option(KOTORI_FUZZ "Build the fuzz targets (clang's libFuzzer)" OFF)
 set(KOTORI_SANITIZE "" CACHE STRING "What -fsanitize gets: address,undefined or thread")
 
-add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror)
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wimplicit-fallthrough -Wno-missing-field-initializers)
+if(PROJECT_IS_TOP_LEVEL)
+  add_compile_options(-Werror)
+endif()
 add_compile_options(-fstack-protector-strong -fno-omit-frame-pointer)
 add_link_options(-fuse-ld=lld -Wl,-z,relro,-z,now)
 if(KOTORI_SANITIZE)
@@ -20,7 +24,7 @@ if(KOTORI_FUZZ)
 endif()
 
 find_program(CCACHE ccache)
-if(CCACHE)
+if(CCACHE AND PROJECT_IS_TOP_LEVEL)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
 endif()

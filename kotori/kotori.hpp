@@ -4,6 +4,7 @@
 #include "kotori/async/task.hpp"
 #include "kotori/base/match.hpp"
 #include "kotori/base/result.hpp"
+#include "kotori/base/version.hpp"
 #include "kotori/http/refused.hpp"
 #include "kotori/json/json.hpp"
 #include "kotori/routing/routes.hpp"

@@ -1,6 +1,7 @@
 #include "apps/kotori/command_line.hpp"
 
 #include "apps/kotori/bench/flags.hpp"
+#include "kotori/base/version.hpp"
 #include "kotori/http/origin.hpp"
 
 #include <CLI/CLI.hpp>
@@ -147,7 +148,7 @@ void add_door_flags(CLI::App& command, Settings& settings) {
 Command read_command_line(int argc, char** argv) {
   CLI::App app{
       "Kotori, a chat server that loses no message. `kotori serve` starts it; nothing needs to be configured."};
-  app.set_version_flag("--version", "kotori " KOTORI_VERSION);
+  app.set_version_flag("--version", std::string{"kotori "} + kotori::version);
   app.require_subcommand(1);
 
   Settings settings;

@@ -1,5 +1,6 @@
 #include "apps/kotori/echo.hpp"
 
+#include "kotori/base/version.hpp"
 #include "kotori/kotori.hpp"
 
 #include <algorithm>
@@ -88,7 +89,7 @@ ConnectionLimits all_comers() {
 
 int echo(const EchoSettings& settings) {
   const auto say_where = [&](const Endpoint& endpoint) {
-    fmt::print("Kotori {} says back what it hears at {}://{}/ and /echo; Ctrl-C stops it.\n", KOTORI_VERSION,
+    fmt::print("Kotori {} says back what it hears at {}://{}/ and /echo; Ctrl-C stops it.\n", kotori::version,
                settings.serving.tls.wanted() ? "wss" : "ws", endpoint.text());
     std::fflush(stdout);
   };

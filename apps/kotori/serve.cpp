@@ -11,6 +11,7 @@
 #include "kotori/async/signals.hpp"
 #include "kotori/async/worker.hpp"
 #include "kotori/base/memory.hpp"
+#include "kotori/base/version.hpp"
 #include "kotori/server/server.hpp"
 
 #include <atomic>
@@ -50,7 +51,7 @@ void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
   if (shown.address == "0.0.0.0") shown.address = "127.0.0.1";
   if (shown.address == "::") shown.address = "::1";
   fmt::print("Kotori {} is listening. Open {}://{}/ in a browser; Ctrl-C stops it. Everything is kept in {}.\n",
-             KOTORI_VERSION, settings.serving.tls.wanted() ? "https" : "http", shown.text(), settings.data);
+             kotori::version, settings.serving.tls.wanted() ? "https" : "http", shown.text(), settings.data);
   std::fflush(stdout);
 }
 

@@ -1,0 +1,52 @@
+# The library as others use it: kotori::kotori, and kotori::testing for their tests; the same names for those who install it
+# and for those who add this folder to their own build. Each is one archive of all its layers, for why should they know them.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+function(kotori_archive name)
+  cmake_parse_arguments(ARCHIVE "" "OUTPUT" "LAYERS;NEEDS" ${ARGN})
+  set(archive kotori_${name}_archive)
+  add_library(${archive} STATIC)
+  add_library(kotori::${name} ALIAS ${archive})
+  set_target_properties(${archive} PROPERTIES EXPORT_NAME ${name} OUTPUT_NAME ${ARCHIVE_OUTPUT} LINKER_LANGUAGE CXX SYSTEM ON
+    ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/package)
+  target_compile_features(${archive} PUBLIC cxx_std_23)
+  target_link_libraries(${archive} PUBLIC ${ARCHIVE_NEEDS})
+  target_sources(${archive} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR})
+  foreach(layer ${ARCHIVE_LAYERS})
+    foreach(part SOURCES HEADERS LINK PRIVATE_LINK)
+      get_property(${part} GLOBAL PROPERTY ${layer}_${part})
+    endforeach()
+    if(SOURCES)
+      target_sources(${archive} PRIVATE $<TARGET_OBJECTS:${layer}>)
+    endif()
+    target_sources(${archive} PUBLIC FILE_SET HEADERS FILES ${HEADERS})
+    target_link_libraries(${archive} PUBLIC ${LINK} PRIVATE ${PRIVATE_LINK})
+  endforeach()
+endfunction()
+
+get_property(layers GLOBAL PROPERTY KOTORI_LAYERS)
+list(REMOVE_ITEM layers kotori_testing)
+kotori_archive(kotori OUTPUT kotori LAYERS ${layers})
+target_sources(kotori_kotori_archive PUBLIC FILE_SET HEADERS FILES ${PROJECT_SOURCE_DIR}/kotori/kotori.hpp)
+kotori_archive(testing OUTPUT kotori_testing LAYERS kotori_testing NEEDS kotori_kotori_archive)
+
+if(NOT KOTORI_INSTALL)
+  return()
+endif()
+
+set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/kotori)
+set(modules_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(TARGETS kotori_kotori_archive kotori_testing_archive EXPORT kotori COMPONENT library FILE_SET HEADERS COMPONENT library)
+install(EXPORT kotori NAMESPACE kotori:: FILE kotori-targets.cmake DESTINATION ${config_dir} COMPONENT library)
+
+get_property(KOTORI_FINDS GLOBAL PROPERTY KOTORI_FINDS)
+get_property(KOTORI_MODULES GLOBAL PROPERTY KOTORI_MODULES)
+list(JOIN KOTORI_MODULES " " KOTORI_MODULES)
+file(RELATIVE_PATH KOTORI_UP /${modules_dir} /)
+configure_file(cmake/kotori-config.cmake.in package/kotori-config.cmake @ONLY)
+configure_file(cmake/kotori.pc.in package/kotori.pc @ONLY)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/kotori-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES cmake/compiler.cmake ${PROJECT_BINARY_DIR}/package/kotori-config.cmake ${PROJECT_BINARY_DIR}/package/kotori-config-version.cmake
+  DESTINATION ${config_dir} COMPONENT library)
+install(FILES ${PROJECT_BINARY_DIR}/package/kotori.pc DESTINATION ${modules_dir} COMPONENT library)
