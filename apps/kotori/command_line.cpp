@@ -176,6 +176,16 @@ Command read_command_line(int argc, char** argv) {
                 "Join other processes that listen there already: connections are spread over all of them");
   echo.footer("Example: kotori echo --listen 127.0.0.1:9001 --max-message-bytes 16777216 --compress");
 
+  NewSettings new_settings;
+  auto& new_project = *app.add_subcommand(
+      "new", "Begin a chat server of your own with the library: a C++ project that builds, with its test.");
+  new_project
+      .add_option("DIR", new_settings.directory,
+                  "Where; it may not be there yet, or is empty. The project is named after it")
+      ->required()
+      ->check(named);
+  new_project.footer("Example: kotori new my-chat");
+
   auto& bench = *app.add_subcommand("bench", "Put load on a WebSocket server, and say how it bears it.");
   bench::Flags bench_flags{bench};
 
@@ -185,6 +195,7 @@ Command read_command_line(int argc, char** argv) {
     return Ended{app.exit(error) == 0 ? 0 : wrong_usage};
   }
   if (auto command = upkeep.command()) return std::move(*command);
+  if (new_project.parsed()) return new_settings;
   if (bench.parsed()) {
     auto options = bench_flags.options();
     if (options) return std::move(*options);

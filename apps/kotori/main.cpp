@@ -1,6 +1,7 @@
 #include "apps/kotori/bench/run.hpp"
 #include "apps/kotori/command_line.hpp"
 #include "apps/kotori/echo.hpp"
+#include "apps/kotori/new_project.hpp"
 #include "apps/kotori/serve.hpp"
 #include "apps/kotori/upkeep.hpp"
 #include "kotori/base/match.hpp"
@@ -16,6 +17,7 @@ int main(int argc, char** argv) {
         [](const app::VerifySettings& settings) { return app::verify(settings); },
         [](const app::BackupSettings& settings) { return app::backup(settings); },
         [](const app::RestoreSettings& settings) { return app::restore(settings); },
+        [](const app::NewSettings& settings) { return app::new_project(settings); },
         [](const app::EchoSettings& settings) { return app::echo(settings); },
         [](const bench::Options& options) { return bench::run(options); },
         [](const app::Ended& ended) { return ended.status; });

@@ -40,6 +40,11 @@ struct RestoreSettings {
   std::string file;
 };
 
+/// Where `kotori new` begins a project.
+struct NewSettings {
+  std::string directory;
+};
+
 /// How `kotori echo` was asked to echo.
 struct EchoSettings {
   Serving serving;

@@ -18,4 +18,5 @@ import './slow_attacks.mjs';
 import './stopping.mjs';
 import './killed.mjs';
 import './backups.mjs';
+import './new.mjs';
 import './starting.mjs';

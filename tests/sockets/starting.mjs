@@ -84,6 +84,7 @@ test('a wrong flag, a wrong value and no command are said clearly', async () => 
     ['serve', '--web', '/nowhere'], ['serve', '--max-connections', '0'], ['serve', '--max-connections-per-address', '0'],
     ['serve', '--listen'], ['serve', '--data', ''], ['serve', 'extra'], ['sevre'],
     ['verify', 'a', 'b'], ['verify', '--data', ''], ['verify', ''], ['backup'], ['backup', ''], ['backup', '--data', 'x'], ['restore'], ['restore', 'a', '--listen', 'x'],
+    ['new'], ['new', ''], ['new', 'a', 'b'],
     ['echo', '--max-message-bytes', '0'], ['echo', '--max-message-bytes', '1e3'], ['echo', '--tls-cert', 'x'], ['echo', '--data', 'x'], [], ['--nonsense']]) {
     const { code, out, err } = await run(...args);
     assert.equal(code, 2, `${args}`);
@@ -96,7 +97,7 @@ test('a wrong flag, a wrong value and no command are said clearly', async () => 
 test('--help and --version say what they should', async () => {
   const help = await run('--help');
   assert.equal(help.code, 0);
-  assert.match(help.out, /serve/);
+  for (const command of ['serve', 'verify', 'backup', 'restore', 'echo', 'new', 'bench']) assert.match(help.out, new RegExp(`^ +${command} `, 'm'));
   const serve = await run('serve', '--help');
   assert.equal(serve.code, 0);
   for (const flag of ['--listen', '--data', '--loops', '--web', '--max-connections', '--max-connections-per-address', '--allow-origin'])
@@ -106,6 +107,9 @@ test('--help and --version say what they should', async () => {
     assert.equal(code, 0);
     for (const word of ['FILE', '--data', 'kotori-data', `kotori ${command} --data`]) assert.ok(out.includes(word), `${command}: ${word}`);
   }
+  const begun = await run('new', '--help');
+  assert.equal(begun.code, 0);
+  assert.match(begun.out, /DIR/);
   const echo = await run('echo', '--help');
   assert.equal(echo.code, 0);
   for (const flag of ['--listen', '--max-message-bytes', '--compress', '--no-limits', '--tls-cert', '--tls-key']) assert.ok(echo.out.includes(flag), flag);
