@@ -43,7 +43,7 @@ install(EXPORT kotori NAMESPACE kotori:: FILE kotori-targets.cmake DESTINATION $
 get_property(KOTORI_FINDS GLOBAL PROPERTY KOTORI_FINDS)
 get_property(KOTORI_MODULES GLOBAL PROPERTY KOTORI_MODULES)
 list(JOIN KOTORI_MODULES " " KOTORI_MODULES)
-file(RELATIVE_PATH KOTORI_UP /${modules_dir} /)
+string(REGEX REPLACE "[^/]+" ".." KOTORI_UP ${modules_dir})
 configure_file(cmake/kotori-config.cmake.in package/kotori-config.cmake @ONLY)
 configure_file(cmake/kotori.pc.in package/kotori.pc @ONLY)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/kotori-config-version.cmake COMPATIBILITY SameMinorVersion)

@@ -1,0 +1,93 @@
+// Kotori as a library of others: installed, found, added, linked by hand, and refused where it would not work.
+// `node run.mjs KOTORI_BINARY BUILD COMPILER [SANITIZERS]`; what it makes is in BUILD/package/test.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ChatProject, run } from './project.mjs';
+
+const [kotori, build, compiler, sanitizers = ''] = process.argv.slice(2);
+const source = fileURLToPath(new URL('../..', import.meta.url));
+const ground = join(build, 'package', 'test');
+const prefix = join(ground, 'prefix');
+
+// The archives of this build may hold calls into sanitizers, which a package does not tell its users: they say it themselves.
+const flags = sanitizers && `-fsanitize=${sanitizers} -fno-sanitize=vptr`;
+const settings = [`-DCMAKE_CXX_COMPILER=${compiler}`, `-DCMAKE_CXX_FLAGS=${flags}`, '-DCMAKE_CXX_COMPILER_LAUNCHER=ccache'];
+const installed = `-DCMAKE_PREFIX_PATH=${prefix}`;
+
+before(async () => {
+  rmSync(ground, { recursive: true, force: true });
+  await run('cmake', '--install', build, '--prefix', prefix, '--component', 'library');
+});
+
+after(() => rmSync(ground, { recursive: true, force: true }));
+
+test('an installed library is found, and a new project with it builds, passes its test and serves', async () => {
+  const project = await ChatProject.begin(kotori, join(ground, 'my-birds'));
+  await project.configure(...settings, installed);
+  await project.build();
+  assert.match(await project.test(), /100% tests passed/);
+  const server = await project.start();
+  try {
+    assert.match(await (await fetch(server.address)).text(), /<title>Chat<\/title>/);
+    assert.equal(await server.says('hello from outside'), 'user0 said: hello from outside');
+  } finally {
+    assert.equal(await server.end(), 0);
+  }
+});
+
+test('what is installed is what users may include', () => {
+  for (const header of ['kotori.hpp', 'base/version.hpp', 'testing/test_server.hpp', 'testing/test_peer.hpp']) assert.ok(existsSync(join(prefix, 'include/kotori', header)), header);
+  for (const header of ['websocket/test_audience.hpp', 'json/test_shapes.hpp']) assert.equal(existsSync(join(prefix, 'include/kotori', header)), false, header);
+});
+
+test('the flags of our own build stay here', async () => {
+  const project = await ChatProject.begin(kotori, join(ground, 'flags'));
+  await project.configure(`-DCMAKE_CXX_COMPILER=${compiler}`, installed);
+  const commands = JSON.parse(readFileSync(join(project.build_directory, 'compile_commands.json'), 'utf8'));
+  for (const { command } of commands) {
+    assert.match(command, /-std=(c|gnu)\+\+2[3b] /);
+    assert.doesNotMatch(command, /-Werror|-fsanitize|-fstack-protector|-Wshadow/);
+    assert.ok(!command.includes(`-I${source}`) && !command.includes(`${source}kotori`), command);
+  }
+  assert.doesNotMatch(readFileSync(join(project.build_directory, 'build.ninja'), 'utf8'), /fuse-ld|-fsanitize/);
+});
+
+test('a checkout that is added to a build gives the same targets, and nothing that was not asked for', async () => {
+  const project = await ChatProject.begin(kotori, join(ground, 'added'));
+  await project.configure(...settings.slice(0, 1), settings[2], `-DKOTORI_SOURCE=${source}`);
+  await project.build('CMakeFiles/routes.dir/chat.cpp.o');
+  const targets = await project.targets();
+  for (const wanted of ['libkotori.a', 'libkotori_testing.a']) assert.ok(targets.includes(wanted), wanted);
+  for (const unwanted of ['kotori_base_test', 'kotori_protocol_docs', 'chat_room', 'example_01_echo']) assert.ok(!targets.includes(unwanted), unwanted);
+  const commands = readFileSync(join(project.build_directory, 'compile_commands.json'), 'utf8');
+  assert.doesNotMatch(commands, /-Werror/);
+});
+
+test('pkg-config says what a compiler needs', async () => {
+  const project = await ChatProject.begin(kotori, join(ground, 'by-hand'));
+  const words = (await run('env', `PKG_CONFIG_PATH=${join(prefix, 'lib/pkgconfig')}`, 'pkg-config', '--cflags', '--libs', 'kotori')).trim().split(/\s+/);
+  await run('ccache', compiler, '-std=c++23', ...flags.split(' ').filter(Boolean), `-DPAGE="page"`, '-c', join(project.directory, 'chat.cpp'), '-o', join(ground, 'chat.o'), ...words.filter((word) => /^-[ID]/.test(word)));
+  await run(compiler, '-std=c++23', ...flags.split(' ').filter(Boolean), `-DPAGE="page"`, join(project.directory, 'main.cpp'), join(ground, 'chat.o'), '-o', join(ground, 'by-hand-chat'), ...words);
+  await assert.rejects(run(join(ground, 'by-hand-chat'), 'nowhere'), /nowhere/);
+});
+
+const header = readFileSync(join(source, 'kotori/base/version.hpp'), 'utf8');
+const [, major, minor, patch] = header.match(/version\[\] = "(\d+)\.(\d+)\.(\d+)"/).map(Number);
+
+test('a version that is asked too high, or of another minor number, is refused', async () => {
+  const project = await ChatProject.begin(kotori, join(ground, 'versions'));
+  for (const version of [`${major}.${minor}.${patch + 1}`, `${major}.${minor + 1}`, `${major + 1}.0`, ...(minor > 0 ? [`${major}.${minor - 1}`] : [])]) {
+    project.asks_for(version);
+    await assert.rejects(project.configure(...settings, installed), /compatible\s+with requested version/, version);
+  }
+  project.asks_for(`${major}.${minor}.${patch}`);
+  await project.configure(...settings, installed);
+});
+
+test('another compiler is told which one is needed', async () => {
+  const project = await ChatProject.begin(kotori, join(ground, 'compilers'));
+  await assert.rejects(project.configure('-DCMAKE_CXX_COMPILER=g++', installed), /Kotori needs clang 19 or later/);
+});
