@@ -8,7 +8,7 @@
 #include "kotori/http/refused.hpp"
 #include "kotori/json/json.hpp"
 #include "kotori/routing/routes.hpp"
-#include "kotori/server/server.hpp"
+#include "kotori/server/serve.hpp"
 #include "kotori/websocket/audience.hpp"
 #include "kotori/websocket/frame_stream.hpp"
 #include "kotori/websocket/websocket.hpp"

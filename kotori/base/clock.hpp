@@ -1,6 +1,6 @@
 #pragma once
-#include <chrono>
 #include <cstdint>
+#include <mutex>  // durations and clocks, without the calendars, time zones and streams that <chrono> brings to every file
 
 namespace kotori::inline v0 {
 

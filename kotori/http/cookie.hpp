@@ -1,5 +1,6 @@
 #pragma once
-#include <chrono>
+#include "kotori/base/clock.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>

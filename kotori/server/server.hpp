@@ -58,8 +58,4 @@ class Server {
   std::optional<server::Certificates> certificates_;
 };
 
-/// Serves until SIGINT or SIGTERM, and on SIGHUP reads certificates again if it has any; gives the exit status of the
-/// program. What keeps it from starting is said on stderr.
-int serve(Routes routes, ServeOptions options = {});
-
 }  // namespace kotori::inline v0

@@ -1,4 +1,5 @@
 #pragma once
+#include "kotori/base/clock.hpp"
 #include "kotori/http/cookie.hpp"
 #include "kotori/http/feature.hpp"
 #include "kotori/http/request.hpp"
@@ -8,7 +9,6 @@
 #include "kotori/sessions/key.hpp"
 #include "kotori/sessions/signing.hpp"
 
-#include <chrono>
 #include <concepts>
 #include <functional>
 #include <optional>

@@ -2,7 +2,6 @@
 #include "kotori/base/clock.hpp"
 #include "kotori/websocket/message_assembler.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 

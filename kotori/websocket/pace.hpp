@@ -2,7 +2,6 @@
 #include "kotori/base/clock.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 
 namespace kotori::inline v0::websocket {

@@ -3,7 +3,6 @@
 #include "kotori/net/stream.hpp"
 #include "kotori/websocket/options.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 
