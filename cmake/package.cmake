@@ -21,7 +21,7 @@ function(kotori_archive name)
       target_sources(${archive} PRIVATE $<TARGET_OBJECTS:${layer}>)
     endif()
     target_sources(${archive} PUBLIC FILE_SET HEADERS FILES ${HEADERS})
-    target_link_libraries(${archive} PUBLIC ${LINK} PRIVATE ${PRIVATE_LINK})
+    target_link_libraries(${archive} PRIVATE ${LINK} ${PRIVATE_LINK})  # no header of ours shows a header of theirs
   endforeach()
 endfunction()
 

@@ -1,5 +1,6 @@
 #include "kotori/base/log.hpp"
 
+#include <fmt/format.h>
 #include <memory>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -50,6 +51,8 @@ void write(spdlog::level::level_enum level, std::string_view event, std::initial
 }
 
 }  // namespace
+
+Field::Field(std::string_view field_name, double number) : name(field_name), value(fmt::format("{}", number)) {}
 
 std::string line(std::string_view event, std::initializer_list<Field> fields) {
   std::string out{event};

@@ -1,5 +1,5 @@
 #pragma once
-#include <fmt/format.h>
+#include <concepts>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -9,9 +9,14 @@
 /// say, cookies or keys.
 namespace kotori::inline v0::log {
 
+/// A word about the event: a text, a number, true or false.
 struct Field {
-  template <class T>
-  Field(std::string_view field_name, const T& field_value) : name(field_name), value(fmt::format("{}", field_value)) {}
+  Field(std::string_view field_name, std::string_view text) : name(field_name), value(text) {}
+  template <std::integral Number>
+  Field(std::string_view field_name, Number number)
+      : name(field_name),
+        value(std::same_as<Number, bool> ? std::string{number ? "true" : "false"} : std::to_string(number)) {}
+  Field(std::string_view field_name, double number);
   std::string_view name;
   std::string value;
 };
