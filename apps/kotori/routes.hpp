@@ -6,7 +6,6 @@
 namespace app {
 
 /// Everything the chat answers to but its pages: /chat and /healthz. The service outlives the routes.
-/// `secure`: browsers send the visitor's cookie over https alone.
-kotori::Routes chat_routes(chat::Service& service, kotori::sessions::Key key, bool secure = false);
+kotori::Routes chat_routes(chat::Service& service, kotori::sessions::Key key);
 
 }  // namespace app

@@ -80,7 +80,7 @@ int serve(const Settings& settings) {
   const auto all_loops = all_of(loops);
   chat::Service service{all_loops, log, bus, adapters::make_websocket_hall};
 
-  auto routes = chat_routes(service, key, settings.serving.tls.wanted());
+  auto routes = chat_routes(service, key);
   if (settings.web.empty()) {
     routes.files("/", embedded_web());
   } else {

@@ -12,11 +12,22 @@ class Attributes {
   /// In place of a former value of this type. The reference lives as long as the attributes, wherever they are moved.
   template <class T> T& set(T value) {
     if (T* former = find<T>()) return *former = std::move(value);
-    auto node = std::make_unique<Holder<T>>(std::move(value));
+    return emplace<T>(std::move(value));
+  }
+  /// Made of these where it stays, for what cannot be moved. There is none of this type yet.
+  template <class T, class... Arguments> T& emplace(Arguments&&... arguments) {
+    auto node = std::make_unique<Holder<T>>(std::forward<Arguments>(arguments)...);
     T& kept = node->value;
     node->next = std::move(first_);
     first_ = std::move(node);
     return kept;
+  }
+  template <class T> void erase() {
+    for (auto* link = &first_; *link; link = &(*link)->next)
+      if ((*link)->type == &type_of<T>) {
+        *link = std::move((*link)->next);
+        return;
+      }
   }
 
   /// Null when there is none of exactly this type.
@@ -43,7 +54,8 @@ class Attributes {
     std::unique_ptr<Node> next;
   };
   template <class T> struct Holder final : Node {
-    explicit Holder(T given) : Node(&type_of<T>), value(std::move(given)) {}
+    template <class... Arguments>
+    explicit Holder(Arguments&&... arguments) : Node(&type_of<T>), value(std::forward<Arguments>(arguments)...) {}
     T value;
   };
   template <class T> static inline char type_of = 0;  // its address tells types apart

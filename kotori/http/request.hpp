@@ -69,8 +69,8 @@ struct Request {
   template <class T> Result<T> try_body() const { return json::read<T>(content); }
 
   /// The visitor, when routes.sessions<V>() knows them: `auto& session = co_await request.session<V>();`. Loaded when
-  /// first asked for. Throws std::logic_error without such sessions.
-  template <class V> decltype(auto) session() const { return sessions::Session<V>::of(attributes); }
+  /// first asked for. Throws std::logic_error without such sessions, and once a conversation has begun.
+  template <class V> auto session() const { return sessions::Session<V>::of(*this); }
 };
 
 /// Throw Refused.

@@ -102,10 +102,15 @@ class Routes {
     features_.push_back(std::make_shared<const http::Feature>(std::move(feature)));
   }
 
-  /// Gives every visitor a session of type S, kept in a signed cookie: request.session<S>() and socket.session<S>()
-  /// tell who asks. `routes.sessions<Visitor>({.cookie = "visitor", .start = [] { return Visitor{guest_name()}; }})`
-  template <class S> void sessions(kotori::sessions::Options<S> options) {
-    install(kotori::sessions::recognise(std::move(options)));
+  /// Installs sessions whose values are of type V: request.session<V>() and socket.session<V>() tell who asks.
+  /// `routes.sessions<Visitor>({.cookie = "visitor", .start = [] { return Visitor{guest_name()}; }})`. Throws
+  /// std::invalid_argument when there are such already, of this type or in this place, or the options contradict each
+  /// other.
+  template <class V> void sessions(kotori::sessions::Options<V> options) { sessions(Sessions{std::move(options)}); }
+  /// The same for who ends some of them from outside.
+  template <class V> void sessions(const Sessions<V>& sessions) {
+    kotori::sessions::add(session_kinds_, sessions.kind());
+    install(sessions.feature());
   }
 
   /// What to do with a request, going by its head. Fills in its route and path parameters. Any thread.
@@ -120,6 +125,7 @@ class Routes {
 
   std::vector<routing::Resource> resources_;  // those that win come first
   std::vector<std::shared_ptr<const http::Feature>> features_;
+  std::vector<kotori::sessions::Kind> session_kinds_;
 };
 
 }  // namespace kotori::inline v0

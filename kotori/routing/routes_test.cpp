@@ -322,6 +322,10 @@ TEST(WebSocketHandlers, GetTheRequestIfTheyWantItAndElseItIsDroppedBeforeTheyRun
 TEST(Routes, RememberTheirVisitors) {
   Routes routes;
   routes.sessions<Visitor>({.cookie = "visitor", .start = [] { return Visitor{"guest"}; }});
+  routes.install([](Request& request, Next next) -> Task<Response> {
+    co_await request.session<Visitor>();
+    co_return co_await next(request);
+  });
   routes.websocket("/chat", quiet);
   Through through{routes};
   const auto first = through(upgrade("/chat"));
@@ -329,6 +333,17 @@ TEST(Routes, RememberTheirVisitors) {
   auto again = upgrade("/chat");
   again.headers.add("Cookie", cookie.substr(0, cookie.find(';')));
   EXPECT_FALSE(through(std::move(again)).headers.contains("Set-Cookie"));
+}
+
+TEST(Routes, RefuseSessionsThatWouldBeInEachOthersWay) {
+  struct Other {
+    static constexpr auto json = json::shape("other");
+  };
+  Routes routes;
+  routes.sessions<Visitor>({.cookie = "visitor"});
+  EXPECT_THROW(routes.sessions<Visitor>({.cookie = "another"}), std::invalid_argument);
+  EXPECT_THROW(routes.sessions<Other>({.cookie = "visitor"}), std::invalid_argument);
+  routes.sessions<Other>({.cookie = "another"});
 }
 
 TEST(Features, SeeWhatIsFoundAndWhatIsNotInTheOrderOfInstalling) {

@@ -1,78 +1,89 @@
 #pragma once
-#include "kotori/base/clock.hpp"
-#include "kotori/http/cookie.hpp"
 #include "kotori/http/feature.hpp"
-#include "kotori/http/request.hpp"
-#include "kotori/http/response.hpp"
-#include "kotori/json/read.hpp"
-#include "kotori/json/write.hpp"
-#include "kotori/sessions/key.hpp"
-#include "kotori/sessions/signing.hpp"
+#include "kotori/sessions/answers.hpp"
+#include "kotori/sessions/kind.hpp"
+#include "kotori/sessions/options.hpp"
+#include "kotori/sessions/session.hpp"
 
-#include <concepts>
+#include <cstddef>
 #include <functional>
-#include <optional>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
 namespace kotori::inline v0::sessions {
 
-/// How the session of a new visitor begins: any function of nothing, or of const Request&. Every loop calls it, at
-/// once.
-template <class S> class Start {
+/// What the routes and their owner share of the sessions of one type.
+template <class V> struct Core {
+  explicit Core(Options<V> options)
+      : keeper(terms_of(options)), start(std::move(options.start)), user(std::move(options.user)) {}
+  mutable Keeper keeper;
+  const Start<V> start;
+  const std::function<std::string(const V&)> user;
+};
+
+/// The feature that lets a request have a session.
+template <class V> class Recognising {
  public:
-  Start() : Start([] { return S{}; }) {}
-  template <class F>
-    requires std::invocable<const F&> || std::invocable<const F&, const Request&>
-  Start(F function) {
-    if constexpr (std::invocable<const F&>) {
-      start_ = [function = std::move(function)](const Request&) { return function(); };
-    } else {
-      start_ = std::move(function);
-    }
+  explicit Recognising(std::shared_ptr<const Core<V>> core) : core_(std::move(core)) {}
+
+  Task<Response> operator()(Request& request, Next next) const {
+    if (request.attributes.find<Place<V>>()) throw std::logic_error("these routes have sessions of this type twice");
+    auto& session = request.attributes.emplace<Place<V>>(*core_).session;
+    auto response = co_await next(request);
+    const bool opens = response.status == http::Status::switching_protocols;
+    if (opens || session.known_) co_await settle(request, session, response);
+    if (response.status != http::Status::switching_protocols) co_return response;
+    if (session) request.attributes.set<V>(*std::move(session.value_));
+    request.attributes.erase<Place<V>>();
+    co_return response;
   }
-  S operator()(const Request& request) const { return start_(request); }
 
  private:
-  std::function<S(const Request&)> start_;
+  /// What has become of the session, and what the client is told of it.
+  Task<> settle(Request& request, Session<V>& session, Response& response) const {
+    http::Headers more;
+    try {
+      const bool opens = response.status == http::Status::switching_protocols;
+      if (opens) co_await Session<V>::of(request);
+      bool goes_on = co_await session.keep(request, session.written(), more);
+      if (opens && goes_on && session) goes_on = co_await session.tie(request);
+      if (opens && !goes_on) response = ended();
+    } catch (const http::Refused& refused) {
+      response = answer_to(refused);
+    }
+    tell(response, more);
+  }
+
+  std::shared_ptr<const Core<V>> core_;
 };
 
-/// S says its own JSON (kotori/json). The visitor can read it in the cookie, but not change it.
-template <class S> struct Options {
-  std::string cookie = "session";
-  Start<S> start;
-  Key key = Key::random();
-  std::chrono::seconds max_age = std::chrono::days{365};
-  bool secure = false;  ///< sent by the browser over https alone
-};
-
-/// What a request knows of its visitor.
-template <class S> class Session {
+/// Sessions of one type, for those who end them from outside: `Sessions<Visitor> visitors{{.store = store}};
+/// routes.sessions(visitors); ... co_await visitors.revoke(id);`. Copies are the same sessions. Any loop may call them.
+template <class V> class Sessions {
  public:
-  static const S& of(const http::Attributes& attributes) { return attributes.get<S>(); }
-};
+  /// Throws std::invalid_argument when the options contradict each other, or no browser would keep such a cookie.
+  explicit Sessions(Options<V> options) : core_(std::make_shared<const Core<V>>(std::move(options))) {}
 
-/// Recognises visitors by a signed cookie; see Routes::sessions.
-/// Throws std::invalid_argument when no browser would keep such a cookie.
-template <class S> auto recognise(Options<S> options) {
-  const auto cookie = [](const Options<S>& by, std::string value) {
-    return http::set_cookie({.name = by.cookie, .value = std::move(value), .max_age = by.max_age, .secure = by.secure});
-  };
-  (void)cookie(options, "");
-  return [options = std::move(options), cookie](Request& request, Next next) -> Task<Response> {
-    if (const auto value = request.cookie(options.cookie))
-      if (const auto text = verify(options.key, options.cookie, *value))
-        if (auto session = json::read<S>(*text)) {
-          request.attributes.set(std::move(*session));
-          co_return co_await next(request);
-        }
-    const S& fresh = request.attributes.set(options.start(request));
-    http::Headers to_add;
-    to_add.add("Set-Cookie", cookie(options, sign(options.key, options.cookie, json::write(fresh))));
-    auto response = co_await next(request);
-    response.add(to_add);
-    co_return response;
-  };
-}
+  /// Ends the session with this id, and closes the conversations that were opened with it, on all loops of this
+  /// process, with CloseCode::session_ended; one that opens meanwhile does not get away. False: there was none. Throws
+  /// Refused, 503, when the store is out of order, and std::logic_error without one.
+  Task<bool> revoke(std::string id) const { return core_->keeper.end(std::move(id)); }
+  /// The same for all sessions of a user, see Options::user. How many there were.
+  Task<std::size_t> revoke_user(std::string user) const { return core_->keeper.end_user(std::move(user)); }
+
+  /// See Routes::sessions.
+  Recognising<V> feature() const { return Recognising<V>{core_}; }
+  Kind kind() const { return {&type_of<V>, core_->keeper.transport().carrier()}; }
+
+ private:
+  std::shared_ptr<const Core<V>> core_;
+};
 
 }  // namespace kotori::inline v0::sessions
+
+namespace kotori::inline v0 {
+using sessions::Session;
+using sessions::Sessions;
+}  // namespace kotori::inline v0

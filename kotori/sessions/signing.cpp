@@ -1,59 +1,102 @@
 #include "kotori/sessions/signing.hpp"
 
+#include "kotori/sessions/encoding.hpp"
+
 #include <sodium.h>
 #include <stdexcept>
 
 namespace kotori::inline v0::sessions {
 namespace {
 
-constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+// What a key is used for besides the text, so that nothing made for one use or in one format is taken for another.
+constexpr std::string_view undated = "kotori session", dated = "kotori session 2", encrypted = "kotori secret 1";
 
-std::string encode(const void* bytes, std::size_t size) {
-  std::string text(sodium_base64_encoded_len(size, variant), '\0');
-  sodium_bin2base64(text.data(), text.size(), static_cast<const unsigned char*>(bytes), size, variant);
-  text.pop_back();  // its NUL
-  return text;
+constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+
+auto* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const auto* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+/// Parts that are kept apart by a byte that none of them can hold.
+std::string joined(std::string_view one, std::string_view two, std::string_view three = {}) {
+  std::string text;
+  text.reserve(one.size() + two.size() + three.size() + 2);
+  return text.append(one).append(1, '\0').append(two).append(1, '\0').append(three);
 }
 
-std::optional<std::string> decode(std::string_view text) {
-  std::string bytes(text.size(), '\0');
-  std::size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
-                        &size, nullptr, variant) != 0)
-    return std::nullopt;
-  bytes.resize(size);
-  return bytes;
+std::string signature(std::string_view format, const Key& key, std::string_view name, std::string_view payload) {
+  const auto text = joined(format, name, payload);
+  std::string mac(crypto_generichash_BYTES, '\0');
+  crypto_generichash(bytes_of(mac), mac.size(), bytes_of(text), text.size(), key.bytes.data(), key.bytes.size());
+  return encode(mac);
 }
 
-/// Over name and payload, kept apart by a byte that neither can hold.
-std::string signature(const Key& key, std::string_view name, std::string_view payload) {
-  std::string text = "kotori session";
-  text.append(1, '\0').append(name).append(1, '\0').append(payload);
-  unsigned char mac[crypto_generichash_BYTES];
-  crypto_generichash(mac, sizeof mac, reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                     key.bytes.data(), key.bytes.size());
-  return encode(mac, sizeof mac);
+std::optional<std::string> verify_as(std::string_view format, const Key& key, std::string_view name,
+                                     std::string_view value) {
+  const auto dot = value.find('.');
+  if (value.size() > longest_cookie || dot == std::string_view::npos) return std::nullopt;
+  const auto payload = value.substr(0, dot);
+  const auto given = value.substr(dot + 1);
+  // The texts are compared, not the bytes they stand for: base64 can write one byte string in several ways.
+  const auto right = signature(format, key, name, payload);
+  if (given.size() != right.size() || sodium_memcmp(given.data(), right.data(), right.size()) != 0) return std::nullopt;
+  return decode(payload);
+}
+
+/// Not the key itself, which signs.
+std::string cipher_key(const Key& key) {
+  std::string derived(crypto_aead_xchacha20poly1305_ietf_KEYBYTES, '\0');
+  crypto_generichash(bytes_of(derived), derived.size(), bytes_of(encrypted), encrypted.size(), key.bytes.data(),
+                     key.bytes.size());
+  return derived;
+}
+
+std::string fitting(std::string_view name, std::string value) {
+  if (name.size() + 1 + value.size() > longest_cookie)
+    throw std::length_error("a session must fit into a cookie: keep what is in it elsewhere, see Options::store");
+  return value;
 }
 
 }  // namespace
 
 std::string sign(const Key& key, std::string_view name, std::string_view text) {
-  auto value = encode(text.data(), text.size());
-  value += "." + signature(key, name, value);
-  if (name.size() + 1 + value.size() > longest_cookie)
-    throw std::length_error("a session must fit into a cookie: keep an id in it, and the rest elsewhere");
-  return value;
+  auto value = encode(text);
+  value += "." + signature(dated, key, name, value);
+  return fitting(name, std::move(value));
 }
 
-std::optional<std::string> verify(const Key& key, std::string_view name, std::string_view cookie_value) {
-  const auto dot = cookie_value.find('.');
-  if (cookie_value.size() > longest_cookie || dot == std::string_view::npos) return std::nullopt;
-  const auto payload = cookie_value.substr(0, dot);
-  const auto given = cookie_value.substr(dot + 1);
-  // The texts are compared, not the bytes they stand for: base64 can write one byte string in several ways.
-  const auto right = signature(key, name, payload);
-  if (given.size() != right.size() || sodium_memcmp(given.data(), right.data(), right.size()) != 0) return std::nullopt;
-  return decode(payload);
+std::optional<std::string> verify(const Key& key, std::string_view name, std::string_view value) {
+  return verify_as(dated, key, name, value);
+}
+
+std::optional<std::string> verify_undated(const Key& key, std::string_view name, std::string_view value) {
+  return verify_as(undated, key, name, value);
+}
+
+std::string encrypt(const Key& key, std::string_view name, std::string_view text) {
+  auto sealed = random_bytes(nonce_size);
+  sealed.resize(nonce_size + text.size() + tag_size);
+  const auto bound_to = joined(encrypted, name);
+  const auto with = cipher_key(key);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes_of(sealed) + nonce_size, nullptr, bytes_of(text), text.size(),
+                                             bytes_of(bound_to), bound_to.size(), nullptr, bytes_of(sealed),
+                                             bytes_of(with));
+  return fitting(name, encode(sealed));
+}
+
+std::optional<std::string> decrypt(const Key& key, std::string_view name, std::string_view value) {
+  if (value.size() > longest_cookie) return std::nullopt;
+  const auto sealed = decode(value);
+  if (!sealed || sealed->size() < nonce_size + tag_size) return std::nullopt;
+  const auto bound_to = joined(encrypted, name);
+  const auto with = cipher_key(key);
+  std::string text(sealed->size() - nonce_size - tag_size, '\0');
+  const auto* bytes = bytes_of(*sealed);
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytes_of(text), nullptr, nullptr, bytes + nonce_size,
+                                                 sealed->size() - nonce_size, bytes_of(bound_to), bound_to.size(),
+                                                 bytes, bytes_of(with)) != 0)
+    return std::nullopt;
+  return text;
 }
 
 }  // namespace kotori::inline v0::sessions

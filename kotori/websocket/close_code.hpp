@@ -21,8 +21,9 @@ enum class CloseCode : std::uint16_t {
   service_restart = 1012,
   try_again_later = 1013,
   bad_gateway = 1014,
-  tls_failure = 1015,  ///< never on the wire
-  slow_reader = 4008,  ///< ours: it did not read what it was sent; come back and resume
+  tls_failure = 1015,    ///< never on the wire
+  slow_reader = 4008,    ///< ours: it did not read what it was sent; come back and resume
+  session_ended = 4501,  ///< ours: the session with which it came was revoked; do not come back with it
 };
 
 /// Whether a close frame may carry this code (§7.4.1, §7.4.2).

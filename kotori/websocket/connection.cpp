@@ -3,6 +3,7 @@
 #include "kotori/async/loop.hpp"
 #include "kotori/websocket/connection_extras.hpp"
 #include "kotori/websocket/counts.hpp"
+#include "kotori/websocket/tether.hpp"
 
 #include <utility>
 
@@ -27,6 +28,12 @@ Connection::Connection(Role role, Stream& stream, const WebSocketOptions& option
 Connection::~Connection() {
   stream_.set_listener(nullptr);
   counters().open.subtract(1);
+}
+
+void Connection::set_attributes(http::Attributes attributes) {
+  attributes_ = std::move(attributes);
+  if (auto* tethers = attributes_.find<Tethers>())
+    for (const auto& tether : *tethers) tether->hold(*this);
 }
 
 void Connection::begin() {

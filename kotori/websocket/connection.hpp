@@ -44,13 +44,16 @@ class Connection : OutboxOwner, Link {
   /// How it ended: what the peer's close frame said, or CloseCode::abnormal while there was none.
   const Close& peer_close() const;
 
-  /// Who is talking, as the session cookie said when the conversation began. Read only: a cookie cannot change once the
-  /// socket is open. Throws std::logic_error when the routes have no sessions of this type.
+  /// Who is talking, as their session said when the conversation began. Read only: nothing can be sent any more with
+  /// which it could change. Throws std::logic_error when there is none.
   template <class S> const S& session() const {
-    if (const S* found = attributes_.find<S>()) return *found;
-    throw std::logic_error("these routes have no sessions of this type");
+    if (const S* found = find_session<S>()) return *found;
+    throw std::logic_error("these routes have no sessions of this type, or who talks here has none");
   }
-  void set_attributes(http::Attributes attributes) { attributes_ = std::move(attributes); }
+  /// Null for who has none.
+  template <class S> const S* find_session() const { return attributes_.find<S>(); }
+  /// What the request carried, for as long as the connection lasts. Those of its tethers hold it from now on.
+  void set_attributes(http::Attributes attributes);
 
   /// The end of a conversation, for its server or client: closes if that has not happened, with the peer's code if it
   /// has closed, lets the outbox drain and waits for the peer's close frame, until the close_time is over. The stream

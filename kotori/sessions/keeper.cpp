@@ -1,0 +1,188 @@
+#include "kotori/sessions/keeper.hpp"
+
+#include "kotori/base/log.hpp"
+#include "kotori/sessions/answers.hpp"
+#include "kotori/sessions/dated.hpp"
+#include "kotori/sessions/encoding.hpp"
+#include "kotori/sessions/signing.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <stdexcept>
+#include <utility>
+
+namespace kotori::inline v0::sessions {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t secret_size = 32, id_size = 16;
+constexpr std::size_t secret_length = 43;  // of 32 bytes as text
+/// How far other machines' clocks may be ahead. What is dated later was made by a clock that went wrong.
+constexpr milliseconds clocks_differ = std::chrono::hours{1};
+
+void require(bool holds, const char* rule) {
+  if (!holds) throw std::invalid_argument(rule);
+}
+
+void check(const Terms& terms) {
+  require(terms.max_age >= std::chrono::seconds{1} && (!terms.idle || *terms.idle >= std::chrono::seconds{1}),
+          "a session lasts a second at least");
+  require(!terms.store || (terms.secret == Secret::readable && !terms.undated),
+          "with a store only an id travels: there is nothing to encrypt, and nothing undated");
+  require(!terms.undated || terms.secret == Secret::readable, "what was undated was readable");
+  require(terms.store || !terms.has_users, "whose a session is matters to a store alone, which can revoke it");
+}
+
+/// Names what a client has without telling it.
+std::string id_of(std::string_view secret) { return encode(digest(secret)); }
+
+}  // namespace
+
+Keeper::Keeper(Terms terms) : terms_(std::move(terms)), transport_(terms_.transport) { check(terms_); }
+
+Found Keeper::find_at_client(const Request& request) const {
+  Found found;
+  if (const auto value = transport_.brought(request)) {
+    found.brought = true;
+    found.session = open(request, *value, found.outdated);
+  }
+  if (!found.session && terms_.undated) {
+    found.session = open_undated(request);
+    found.outdated = found.session.has_value();
+  }
+  if (found.session && !is_alive(found.session->record)) found.session.reset();
+  return found;
+}
+
+Task<Found> Keeper::find(const Request& request) {
+  Found found{.endings = sockets_->endings()};
+  const auto secret = transport_.brought(request);
+  if (!secret) co_return found;
+  found.brought = true;
+  if (secret->size() != secret_length || !decode(*secret)) co_return found;
+  Kept kept{.secret = std::string(*secret), .id = id_of(*secret)};
+  auto record = co_await read(kept.id);
+  if (!record || !is_alive(*record)) co_return found;
+  kept.record = *std::move(record);
+  found.session = std::move(kept);
+  co_return found;
+}
+
+Kept Keeper::begin() const {
+  const auto now_ = now();
+  Kept kept{.record = {.begun = now_, .used = now_}};
+  if (keeps_at_client()) {
+    kept.id = encode(random_bytes(id_size));
+  } else {
+    kept.secret = encode(random_bytes(secret_size));
+    kept.id = id_of(kept.secret);
+  }
+  return kept;
+}
+
+bool Keeper::is_due(const Record& record, UnixMillis now) const {
+  return terms_.idle && now - record.used >= terms_.idle->count() / 10;
+}
+
+UnixMillis Keeper::end_of(const Record& record, UnixMillis now) const {
+  const auto end = record.begun + terms_.max_age.count();
+  return terms_.idle ? std::min(end, now + terms_.idle->count()) : end;
+}
+
+/// By the terms as they are now, which may be shorter than those by which it was written.
+bool Keeper::is_alive(const Record& record) const {
+  const auto at = now();
+  const auto latest = at + clocks_differ.count();
+  return record.begun <= latest && record.used <= latest && at < end_of(record, record.used);
+}
+
+void Keeper::send(const Request& request, const Kept& session, UnixMillis now, http::Headers& to) const {
+  const auto& name = transport_.name(request);
+  const auto left = std::chrono::ceil<std::chrono::seconds>(milliseconds{session.record.expires - now});
+  const auto value = [&] {
+    if (!keeps_at_client()) return session.secret;
+    const auto text = write_dated(session.id, session.record);
+    return terms_.secret == Secret::encrypted ? encrypt(terms_.keys.front(), name, text)
+                                              : sign(terms_.keys.front(), name, text);
+  };
+  transport_.send(request, value(), std::max(left, std::chrono::seconds{1}), to);
+}
+
+std::optional<Kept> Keeper::open(const Request& request, std::string_view value, bool& outdated) const {
+  const auto& name = transport_.name(request);
+  for (const auto& key : terms_.keys) {
+    const auto text = terms_.secret == Secret::encrypted ? decrypt(key, name, value) : verify(key, name, value);
+    if (!text) continue;
+    outdated = &key != &terms_.keys.front();
+    Kept kept;
+    if (!read_dated(*text, kept.id, kept.record)) return std::nullopt;
+    return kept;
+  }
+  return std::nullopt;
+}
+
+std::optional<Kept> Keeper::open_undated(const Request& request) const {
+  auto value = transport_.brought(request);
+  if (!value) value = transport_.brought_as_over_http(request);
+  if (!value) return std::nullopt;
+  for (const auto& key : terms_.keys)
+    if (auto text = verify_undated(key, transport_.name_over_http(), *value)) {
+      auto kept = begin();
+      kept.record.value = *std::move(text);
+      return kept;
+    }
+  return std::nullopt;
+}
+
+Store& Keeper::store() const {
+  if (!terms_.store)
+    throw std::logic_error("sessions that are kept at the client cannot be revoked: give them a store");
+  return *terms_.store;
+}
+
+template <class T> Task<T> Keeper::attempt(Task<T> task) {
+  try {
+    auto result = co_await task;
+    works();
+    co_return result;
+  } catch (const Store::NoUsers&) {
+    throw;
+  } catch (const std::exception& failure) {
+    fails(failure.what());
+  } catch (...) {
+    fails("something that is no std::exception");
+  }
+  throw unavailable();
+}
+
+Task<std::optional<Record>> Keeper::read(std::string id) {
+  return attempt<std::optional<Record>>(store().read(std::move(id)));
+}
+Task<bool> Keeper::write(std::string id, Record record, Writing how) {
+  return attempt<bool>(store().write(std::move(id), std::move(record), how));
+}
+Task<bool> Keeper::erase(std::string id) { return attempt<bool>(store().erase(std::move(id))); }
+
+Task<bool> Keeper::end(std::string id) {
+  const bool there = co_await erase(id);
+  sockets_->end(id);
+  co_return there;
+}
+
+Task<std::size_t> Keeper::end_user(std::string user) {
+  const auto erased = co_await attempt<std::vector<std::string>>(store().erase_user(user));
+  for (const auto& id : erased) sockets_->end(id);
+  sockets_->end_user(user);
+  co_return erased.size();
+}
+
+void Keeper::works() {
+  if (failing_.load(std::memory_order_relaxed) && failing_.exchange(false)) log::info("sessions are kept again");
+}
+
+void Keeper::fails(std::string_view error) {
+  if (!failing_.exchange(true)) log::error("sessions cannot be kept", {{"error", error}});
+}
+
+}  // namespace kotori::inline v0::sessions
