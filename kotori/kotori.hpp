@@ -4,6 +4,8 @@
 #include "kotori/async/task.hpp"
 #include "kotori/base/match.hpp"
 #include "kotori/base/result.hpp"
+#include "kotori/http/event_feed.hpp"
+#include "kotori/http/event_stream.hpp"
 #include "kotori/http/refused.hpp"
 #include "kotori/json/json.hpp"
 #include "kotori/routing/routes.hpp"

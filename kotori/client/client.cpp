@@ -60,7 +60,7 @@ Task<Result<ClientResponse>> Client::get(std::string url, http::Headers headers)
 }
 
 Task<Result<ClientResponse>> Client::post_json(std::string url, std::string json) {
-  ClientRequest request{.method = "POST", .headers = {}, .body = std::move(json)};
+  ClientRequest request{.method = "POST", .body = std::move(json)};
   request.headers.add("Content-Type", "application/json");
   co_return co_await ask(std::move(url), std::move(request));
 }
@@ -132,7 +132,7 @@ Task<Result<Client::Answer>> Client::begin(std::string url, ClientRequest reques
 
 Task<std::expected<std::unique_ptr<Connection>, NotOpened>> Client::connect(std::string url, WebSocketRequest request) {
   const auto until = after(options_.request_time);
-  ClientRequest opening{.headers = std::move(request.headers), .body = {}, .compression = request.compression};
+  ClientRequest opening{.headers = std::move(request.headers), .compression = request.compression};
   for (const auto& name : request.subprotocols) opening.headers.add("Sec-WebSocket-Protocol", name);
   auto to = check(url, opening, true);
   if (!to) co_return std::unexpected(NotOpened{0, std::move(to.error().message), {}});

@@ -13,8 +13,8 @@ namespace kotori::inline v0::client {
 
 /// See keep_connected().
 struct KeepConnected {
-  WebSocketRequest request;
-  BackOff back_off;
+  WebSocketRequest request = {};
+  BackOff back_off = {};
 };
 
 /// Why keep_connected() has come to its end.
@@ -28,7 +28,7 @@ struct KeptUntil {
   Why why = Why::done;
   int status = 0;
   CloseCode code = CloseCode::normal;
-  std::string message;
+  std::string message = {};
 };
 
 /// Keeps a conversation open: opens a WebSocket, calls the handler for it, and when it has ended waits a while and

@@ -15,8 +15,8 @@ struct ClientRequest {
   std::string method = "GET";
   std::string target = "/";
   std::string host = "localhost";
-  http::Headers headers;
-  std::string body;
+  http::Headers headers = {};
+  std::string body = {};
   Compression compression = Compression::none;  ///< of a WebSocket: whether to offer it
 };
 
@@ -34,8 +34,8 @@ struct ClientResponse {
 
 /// What goes with the opening of a WebSocket.
 struct WebSocketRequest {
-  std::vector<std::string> subprotocols;  ///< the first choice first
-  http::Headers headers;
+  std::vector<std::string> subprotocols = {};  ///< the first choice first
+  http::Headers headers = {};
   Compression compression = Compression::none;
 };
 
