@@ -5,6 +5,8 @@
 #include "kotori/base/match.hpp"
 #include "kotori/base/result.hpp"
 #include "kotori/base/version.hpp"
+#include "kotori/http/event_feed.hpp"
+#include "kotori/http/event_stream.hpp"
 #include "kotori/http/refused.hpp"
 #include "kotori/json/json.hpp"
 #include "kotori/routing/routes.hpp"

@@ -1,78 +1,98 @@
 #pragma once
 #include "kotori/async/task.hpp"
+#include "kotori/base/clock.hpp"
 #include "kotori/base/result.hpp"
-#include "kotori/http/headers.hpp"
-#include "kotori/http/status.hpp"
-#include "kotori/net/stream.hpp"
-#include "kotori/websocket/websocket.hpp"
+#include "kotori/client/answer_reader.hpp"
+#include "kotori/client/idle_connections.hpp"
+#include "kotori/client/network.hpp"
+#include "kotori/client/over_stream.hpp"
+#include "kotori/client/request.hpp"
+#include "kotori/client/url.hpp"
+#include "kotori/json/described.hpp"
+#include "kotori/json/write.hpp"
+#include "kotori/net/tls_context.hpp"
+#include "kotori/websocket/options.hpp"
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace kotori::inline v0::client {
 
-/// What a client asks of a server.
-struct ClientRequest {
-  std::string method = "GET";
-  std::string target = "/";
-  std::string host = "localhost";
-  http::Headers headers;
-  std::string body;
-  Compression compression = Compression::none;  ///< of a WebSocket: whether to offer it
+/// How a host is reached; the Url says which, and whether in secret.
+using Dial = std::function<Task<Result<std::unique_ptr<Stream>>>(Url)>;
+
+/// Of one Client. The defaults are safe as they are; docs/limits.md lists every limit.
+struct ClientOptions {
+  ClientTls tls;                                       ///< whom https and wss believe; by default, whom the system does
+  Duration connect_time = std::chrono::seconds{10};    ///< to find the host, to reach it, to shake hands
+  Duration request_time = std::chrono::seconds{30};    ///< from asking to the last byte of the answer, redirects too
+  Duration idle_time = std::chrono::seconds{30};       ///< that a connection is kept for the next request
+  std::size_t idle_connections = 4;                    ///< kept for each host and loop; 0: each request has its own
+  unsigned redirects = 5;                              ///< that are followed; 0: they are answers like others
+  AnswerLimits answer = {.body = 16UL * 1024 * 1024};  ///< beyond it an answer is an error
+  WebSocketOptions websocket;                          ///< of its WebSockets: limits, and the ping that it sends itself
+  LookUp look_up;                                      ///< null: the system is asked
+  Dial dial;  ///< null: over the network. Else whatever is asked is asked there: of a server in memory, by a proxy
 };
 
-/// What it is answered.
-struct ClientResponse {
-  int status = 0;
-  http::Headers headers;
-  std::string body;
-};
-
-/// Sends one request on a stream and waits for its whole answer, at most `at_most`. On the stream's loop. The error
-/// says what was wrong with the answer, or that there was none.
-Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration at_most = std::chrono::seconds{30});
-
-/// The client's end of a conversation, with the stream that it owns.
-class Connection {
+/// Asks servers by URL: http and https, ws and wss. Certificates are verified, for the host's name; names are looked up
+/// on a thread of its own.
+///
+/// Any loop may use it, and each keeps its own connections. It outlives its requests and its WebSockets; its destructor
+/// waits for names that are being looked up. When the loop stops, what is being asked ends with an error.
+class Client {
  public:
-  Connection(std::unique_ptr<Stream> stream, const WebSocketOptions& options, ClientResponse answer,
-             std::string_view early, const std::optional<websocket::DeflateTerms>& deflate)
-      : stream_(std::move(stream)),
-        answer_(std::move(answer)),
-        socket_(websocket::Role::client, *stream_, options, early, deflate) {}
+  explicit Client(ClientOptions options = {});
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
 
-  WebSocket& socket() { return socket_; }
-  /// The headers of the 101: the chosen subprotocol, how messages are compressed, cookies.
-  const ClientResponse& answer() const { return answer_; }
+  /// The whole answer, whatever its status; the error says why there is none.
+  Task<Result<ClientResponse>> get(std::string url, http::Headers headers = {});
+  /// `value` goes as JSON.
+  template <json::Described T> Task<Result<ClientResponse>> post(std::string url, const T& value) {
+    return post_json(std::move(url), json::write(value));
+  }
+  /// Any other request; its target and host are the URL's. A redirect is followed as browsers do: after 303, and after
+  /// 301 and 302 to a POST, with GET and without the body. From https to http none is, and another host is not told
+  /// Authorization and Cookie. A request that may be repeated (RFC 9110 §9.2.2) is, when the server has ended a
+  /// connection that was kept.
+  Task<Result<ClientResponse>> ask(std::string url, ClientRequest request);
+
+  /// Opens a WebSocket: ws or wss. Redirects are not followed.
+  Task<std::expected<std::unique_ptr<Connection>, NotOpened>> connect(std::string url, WebSocketRequest request = {});
+
+  /// A request whose answer is read by the caller, on a connection of its own: its head has come. Redirects are not
+  /// followed.
+  struct Answer {
+    std::unique_ptr<Stream> stream;
+    std::unique_ptr<AnswerReader> reader;
+    ClientResponse head;
+  };
+  Task<Result<Answer>> begin(std::string url, ClientRequest request, AnswerLimits limits);
 
  private:
-  std::unique_ptr<Stream> stream_;
-  ClientResponse answer_;
-  WebSocket socket_;
+  Task<Result<std::unique_ptr<Stream>>> dial(const Url& to, Instant until);
+  Task<Result<ClientResponse>> post_json(std::string url, std::string json);
+  Task<Result<ClientResponse>> ask_once(const Url& to, const ClientRequest& request, Instant until);
+  Task<Result<std::optional<ClientResponse>>> ask_over(std::unique_ptr<Stream> stream, const Url& to,
+                                                       const ClientRequest& request, Instant until);
+  Destination destination(const Url& to) const { return {id_, to.scheme + "://" + to.authority()}; }
+
+  ClientOptions options_;
+  std::uint64_t id_;  // among the clients of this program
+  std::optional<Network> network_;
 };
-
-/// Why there is no WebSocket: what the server answered instead of 101 (0 if it did not), and a sentence.
-struct NotOpened {
-  int status = 0;
-  std::string message;
-};
-
-/// What a server and a client have agreed on.
-struct Handshake {
-  ClientResponse answer;
-  std::string early;  ///< bytes that came behind it
-  std::optional<websocket::DeflateTerms> deflate;
-};
-
-/// The opening handshake alone (RFC 6455 §4.1), for those who speak frames themselves. The stream outlives the task.
-Task<std::expected<Handshake, NotOpened>> shake_hands(Stream& stream, ClientRequest request);
-
-/// Opens a WebSocket over a connected stream. The options outlive the connection.
-Task<std::expected<std::unique_ptr<Connection>, NotOpened>> open_websocket(std::unique_ptr<Stream> stream,
-                                                                           ClientRequest request,
-                                                                           const WebSocketOptions& options);
 
 }  // namespace kotori::inline v0::client
+
+namespace kotori::inline v0 {
+using client::Client;
+using client::ClientOptions;
+}  // namespace kotori::inline v0

@@ -25,6 +25,10 @@ struct Response {
   Headers headers;
   Body body;
   Pieces pieces;  ///< if set, they are the content, not `body`
+  /// If set, whoever makes the pieces is told, perhaps twice, that they go nowhere any more: the client has left, which is then
+  /// noticed while a piece is waited for, or takes nothing. They are still asked for to their end, and dropped, so that
+  /// nothing is left half done.
+  std::function<void()> gone;
 
   static Response text(std::string text, Status status = Status::ok);
   static Response html(std::string page, Status status = Status::ok);

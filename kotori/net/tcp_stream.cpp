@@ -107,17 +107,25 @@ void TcpStream::on_ready(Readiness readiness) {
 
 namespace {
 
-/// Waits for the one event that says that connecting has ended, well or badly.
-class Connecting final : Watcher {
+/// Waits for the one event that says that connecting has ended, well or badly; not for ever, and not while the loop
+/// stops.
+class Connecting final : Watcher, Timer {
  public:
-  Connecting(EpollLoop& loop, int fd) : loop_(loop), fd_(fd) { loop_.watch(fd_, *this); }
+  Connecting(EpollLoop& loop, int fd, Duration at_most) : loop_(loop), fd_(fd), at_most_(at_most) {
+    loop_.watch(fd_, *this);
+  }
   ~Connecting() { loop_.forget(fd_, *this); }
   Connecting(const Connecting&) = delete;
   Connecting& operator=(const Connecting&) = delete;
 
   bool await_ready() const { return ready_; }
-  void await_suspend(std::coroutine_handle<> caller) { caller_ = caller; }
-  int await_resume() const {
+  void await_suspend(std::coroutine_handle<> caller) {
+    caller_ = caller;
+    loop_.arm_until_stop(*this, at_most_);
+  }
+  int await_resume() {
+    disarm();
+    if (!ready_) return loop_.stopping() ? ECANCELED : ETIMEDOUT;
     int error = 0;
     socklen_t size = sizeof error;
     getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size);
@@ -126,12 +134,17 @@ class Connecting final : Watcher {
 
  private:
   void on_ready(Readiness) override {
-    if (!ready_ && caller_) loop_.resume_soon(caller_);
     ready_ = true;
+    go_on();
+  }
+  void on_time() override { go_on(); }
+  void go_on() {
+    if (caller_) loop_.resume_soon(std::exchange(caller_, {}));
   }
 
   EpollLoop& loop_;
   int fd_;
+  Duration at_most_;
   bool ready_ = false;
   std::coroutine_handle<> caller_;
 };
@@ -167,14 +180,14 @@ int leave_from(int fd, const std::string& from) {
 
 }  // namespace
 
-Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to, std::string from) {
+Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to, std::string from, Duration at_most) {
   try {
     Descriptor fd{detail::open_socket(to)};
     auto address = detail::to_socket_address(to);
     int error = from.empty() ? 0 : leave_from(fd.get(), from);
     if (error == 0) error = connect(fd.get(), address.get(), address.size) == 0 ? 0 : errno;
     if (error == EINPROGRESS) {
-      Connecting connecting{loop, fd.get()};
+      Connecting connecting{loop, fd.get(), at_most};
       error = co_await connecting;
     }
     if (error != 0) co_return cannot_connect(to, error);

@@ -34,7 +34,9 @@ class TcpStream final : Watcher, public Stream {
 static_assert(sizeof(TcpStream) <= 40, "each connection has one");
 
 /// Connects from the current loop, which must be an EpollLoop. `from`: one of this machine's addresses, in digits;
-/// empty: the kernel chooses. The error says why it could not.
-Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to, std::string from = {});
+/// empty: the kernel chooses. The error says why it could not: it took longer than `at_most`, perhaps, or the loop
+/// stops.
+Task<Result<std::unique_ptr<Stream>>> connect_tcp(EpollLoop& loop, Endpoint to, std::string from = {},
+                                                  Duration at_most = Duration::max());
 
 }  // namespace kotori::inline v0

@@ -254,10 +254,11 @@ Task<Result<void>> shake_hands(TlsStream& stream, Duration at_most) {
 
 Task<Result<std::unique_ptr<Stream>>> connect_tls(EpollLoop& loop, Endpoint to, std::string host,
                                                   std::shared_ptr<const TlsContext> context, Duration at_most) {
-  auto below = co_await connect_tcp(loop, to);
+  const auto begun = loop.now();
+  auto below = co_await connect_tcp(loop, std::move(to), {}, at_most);
   if (!below) co_return std::unexpected(below.error());
   auto stream = std::make_unique<TlsStream>(std::move(*below), std::move(context), host);
-  auto open = co_await shake_hands(*stream, at_most);
+  auto open = co_await shake_hands(*stream, at_most - (loop.now() - begun));
   if (!open) co_return std::unexpected(open.error());
   co_return std::move(stream);
 }

@@ -53,7 +53,7 @@ class TlsStream final : public Stream, StreamListener {
 /// else listens to the stream meanwhile.
 Task<Result<void>> shake_hands(TlsStream& stream, Duration at_most);
 
-/// Connects from the current loop and shakes hands. `host` is whom the certificate must be for.
+/// Connects from the current loop and shakes hands, both in `at_most`. `host` is whom the certificate must be for.
 Task<Result<std::unique_ptr<Stream>>> connect_tls(EpollLoop& loop, Endpoint to, std::string host,
                                                   std::shared_ptr<const TlsContext> context,
                                                   Duration at_most = std::chrono::seconds{10});

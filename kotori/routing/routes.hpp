@@ -1,4 +1,5 @@
 #pragma once
+#include "kotori/http/event_stream.hpp"
 #include "kotori/http/feature.hpp"
 #include "kotori/routing/embedded_file.hpp"
 #include "kotori/routing/handler.hpp"
@@ -86,6 +87,14 @@ class Routes {
   }
   template <class F> void raw_websocket(std::string_view path, WebSocketRoute route, F handler) {
     add(path, std::move(route), routing::socket_handler<FrameStream>(std::move(handler)));
+  }
+
+  /// Events to browsers that only listen (server-sent events): `handler` is a coroutine, called with EventStream&, and
+  /// the stream ends when it returns. Who has to look at the request first answers GET with event_stream().
+  void events(std::string_view path, EventHandler handler, const EventStreamOptions& options = {}) {
+    get(path, [handler = std::move(handler), options](const Request& request) {
+      return event_stream(request, handler, options);
+    });
   }
 
   /// Files below `path`, from memory. The array lives as long as the program.

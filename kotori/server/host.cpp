@@ -37,7 +37,7 @@ class Host::OpenSocket : TaskOwner {
   virtual ~OpenSocket() { host_.connections_.leave(); }
 
   virtual websocket::Connection& socket() = 0;
-  void say_goodbye() { socket().close(CloseCode::service_restart, "the server stops: come back soon"); }
+  void say_goodbye() { socket().stop(CloseCode::service_restart, "the server stops: come back soon"); }
 
   static void add(Host& host, std::unique_ptr<OpenSocket> open) {
     open->place_ = static_cast<std::uint32_t>(host.open_.size());

@@ -20,8 +20,8 @@ http::Limits limits_of(const routing::Match& found, const ServeOptions& options)
 HttpConversation::HttpConversation(Visit& visit, Premises& premises, http::DateClock& dates)
     : visit_(visit),
       premises_(premises),
-      writer_(*visit.stream, dates, premises.options),
       in_(*visit.stream),
+      writer_(*visit.stream, in_, dates, premises.options),
       heads_(premises.options.http) {}
 
 Task<std::unique_ptr<Upgrade>> HttpConversation::run() {

@@ -48,8 +48,8 @@ class HttpConversation {
 
   Visit& visit_;
   Premises& premises_;
-  ResponseWriter writer_;
   Incoming in_;
+  ResponseWriter writer_;
   http::HeadParser heads_;
   Instant begun_{};  // when the first byte of the request came
   std::unique_ptr<Upgrade> upgrade_;

@@ -35,6 +35,23 @@ Task<Incoming::More> Incoming::read_more(Instant until) {
   }
 }
 
+Incoming::Watch::Watch(Incoming& incoming, const std::function<void()>& on_gone)
+    : incoming_(incoming), on_gone_(on_gone) {
+  incoming_.stream_.set_listener(this);
+  on_stream_ready();
+}
+
+void Incoming::Watch::on_stream_ready() {
+  while (!gone_ && incoming_.stream_.may_read()) {
+    const auto buffer = Loop::current()->scratch().first(most_at_once);
+    const auto got = incoming_.stream_.read(buffer);
+    incoming_.bytes_.append(buffer.data(), got.bytes);
+    if (got.stream == Transfer::Stream::open && incoming_.bytes_.size() <= most_at_once) continue;
+    gone_ = true;
+    on_gone_();
+  }
+}
+
 Task<> Incoming::linger() {
   stream_.finish_writing();
   const auto end = Loop::current()->now() + linger_time;

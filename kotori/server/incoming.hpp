@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,9 @@ class Incoming {
   /// Whether there may be more than bytes().
   bool may_read() const { return stream_.may_read(); }
 
+  /// Notices, as long as it lives, that the peer has gone, which nothing else does while nobody reads.
+  class Watch;
+
   /// To be called before closing, so that what was sent arrives: bytes that are still on their way here would otherwise
   /// turn the close into a reset that destroys it (RFC 9112 §9.6).
   Task<> linger();
@@ -41,6 +45,25 @@ class Incoming {
  private:
   Stream& stream_;
   std::string bytes_;
+};
+
+/// It reads ahead, 64 KiB at most: who says more than that unasked is given up. Nobody else listens to the stream.
+class Incoming::Watch final : StreamListener {
+ public:
+  /// `on_gone` is called once, perhaps in here; it outlives the watch.
+  Watch(Incoming& incoming, const std::function<void()>& on_gone);
+  ~Watch() { incoming_.stream_.set_listener(nullptr); }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  bool has_gone() const { return gone_; }
+
+ private:
+  void on_stream_ready() override;
+
+  Incoming& incoming_;
+  const std::function<void()>& on_gone_;
+  bool gone_ = false;
 };
 
 }  // namespace kotori::inline v0::server

@@ -38,6 +38,12 @@ Task<std::optional<std::string>> next_piece(const http::Pieces& pieces) {
   }
 }
 
+/// What is made for nobody, to its end.
+Task<> drop(const http::Pieces& pieces) {
+  while (co_await pieces()) {
+  }
+}
+
 }  // namespace
 
 std::string as_text(Response response, const Answered& to, http::DateClock& dates) {
@@ -53,7 +59,15 @@ Task<bool> ResponseWriter::send(Response response, Answered to) {
   if (!co_await write(std::move(head), {})) co_return false;
   if (!with_content) co_return true;
   const bool chunked = !http::ends_with_connection(response, to.version);
-  co_return co_await write_pieces(std::move(response.pieces), chunked);
+  try {
+    if (co_await write_pieces(response, chunked)) co_return true;
+    if (!response.gone) co_return false;
+    response.gone();
+    co_await drop(response.pieces);
+  } catch (const std::exception& failure) {
+    log::error("an answer could not be made to its end", {{"error", failure.what()}});
+  }
+  co_return false;
 }
 
 /// While nobody stops, a peer may be as slow as it likes, as long as it takes something.
@@ -63,25 +77,24 @@ Duration ResponseWriter::patience() const {
   return std::min(options_.request_time, loop.stopping_since() + options_.stop_time - loop.now());
 }
 
-Task<bool> ResponseWriter::write_pieces(http::Pieces pieces, bool chunked) {
-  try {
-    for (;;) {
-      const auto turn = Loop::current()->turn();
-      auto piece = co_await next_piece(pieces);
-      if (!piece) break;
-      if (patience() <= Duration::zero()) co_return false;
-      std::string size_line;
-      if (chunked) {
-        size_line = fmt::format("{:x}\r\n", piece->size());
-        *piece += "\r\n";
-      }
-      if (!co_await write(std::move(size_line), std::move(*piece))) co_return false;
-      // Others get their turn, however fast pieces are made and taken.
-      if (turn == Loop::current()->turn()) co_await next_turn();
+Task<bool> ResponseWriter::write_pieces(const Response& response, bool chunked) {
+  for (;;) {
+    const auto turn = Loop::current()->turn();
+    std::optional<Incoming::Watch> watch;
+    if (response.gone) watch.emplace(incoming_, response.gone);
+    auto piece = co_await next_piece(response.pieces);
+    if (watch && watch->has_gone()) co_return false;
+    watch.reset();
+    if (!piece) break;
+    if (patience() <= Duration::zero()) co_return false;
+    std::string size_line;
+    if (chunked) {
+      size_line = fmt::format("{:x}\r\n", piece->size());
+      *piece += "\r\n";
     }
-  } catch (const std::exception& failure) {
-    log::error("an answer could not be made to its end", {{"error", failure.what()}});
-    co_return false;
+    if (!co_await write(std::move(size_line), std::move(*piece))) co_return false;
+    // Others get their turn, however fast pieces are made and taken.
+    if (turn == Loop::current()->turn()) co_await next_turn();
   }
   co_return !chunked || co_await write("0\r\n\r\n", {});
 }

@@ -4,8 +4,10 @@
 #include "kotori/http/date.hpp"
 #include "kotori/http/response.hpp"
 #include "kotori/net/stream.hpp"
+#include "kotori/server/incoming.hpp"
 #include "kotori/server/options.hpp"
 
+#include <optional>
 #include <string>
 
 namespace kotori::inline v0::server {
@@ -25,8 +27,8 @@ std::string as_text(Response response, const Answered& to, http::DateClock& date
 class ResponseWriter {
  public:
   /// All outlive it.
-  ResponseWriter(Stream& stream, http::DateClock& dates, const ServeOptions& options)
-      : stream_(stream), dates_(dates), options_(options) {}
+  ResponseWriter(Stream& stream, Incoming& incoming, http::DateClock& dates, const ServeOptions& options)
+      : stream_(stream), incoming_(incoming), dates_(dates), options_(options) {}
 
   /// With the headers that every answer gets. False also when a streamed answer could not be made to its end.
   Task<bool> send(Response response, Answered to);
@@ -37,9 +39,10 @@ class ResponseWriter {
  private:
   Task<bool> write(std::string head, http::Body body);
   Duration patience() const;
-  Task<bool> write_pieces(http::Pieces pieces, bool chunked);
+  Task<bool> write_pieces(const Response& response, bool chunked);
 
   Stream& stream_;
+  Incoming& incoming_;
   http::DateClock& dates_;
   const ServeOptions& options_;
 };

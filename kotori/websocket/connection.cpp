@@ -113,6 +113,7 @@ bool Connection::read_more() {
   take(bytes);
   keep_unread(bytes);
   if (got.stream == Transfer::Stream::open) return got.bytes > 0;
+  ends(Ending::By::lost, CloseCode::abnormal);
   if (got.stream == Transfer::Stream::failed) {
     abandon();
   } else {
@@ -137,6 +138,8 @@ void Connection::go_on_next_turn() {
   extras().next_turn = true;
   set_alarm();
 }
+
+const Ending* Connection::ending() const { return extras_ ? extras_->ending.get() : nullptr; }
 
 const Close& Connection::peer_close() const {
   static const Close none{CloseCode::abnormal, {}};

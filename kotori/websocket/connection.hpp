@@ -2,6 +2,7 @@
 #include "kotori/async/task.hpp"
 #include "kotori/http/attributes.hpp"
 #include "kotori/net/stream.hpp"
+#include "kotori/websocket/ending.hpp"
 #include "kotori/websocket/heartbeats.hpp"
 #include "kotori/websocket/message.hpp"
 #include "kotori/websocket/options.hpp"
@@ -34,14 +35,20 @@ class Connection : OutboxOwner, Link {
   /// Says goodbye, if no close frame was sent before; nothing is received from now on. The first call counts. The code
   /// must be one that may be sent. The peer has options.close_time to read what was sent and to answer; then the stream
   /// is given up.
-  void close(CloseCode code = CloseCode::normal, std::string_view reason = {});
+  void close(CloseCode code = CloseCode::normal, std::string_view reason = {}) {
+    say_goodbye(Ending::By::us, code, reason);
+  }
+  /// The same, because the program stops.
+  void stop(CloseCode code, std::string_view reason) { say_goodbye(Ending::By::stopping, code, reason); }
 
   /// How many bytes, with their bookkeeping, wait for the peer to take them.
   std::size_t unsent_bytes() const { return outbox_.held_bytes(); }
 
   /// Whether anything can still be sent.
   bool is_open() const { return outbox_.is_open(); }
-  /// How it ended: what the peer's close frame said, or CloseCode::abnormal while there was none.
+  /// Why nothing more is received; null while the conversation goes on.
+  const Ending* ending() const;
+  /// What the peer's close frame said, or CloseCode::abnormal while there was none.
   const Close& peer_close() const;
 
   /// Who is talking, as their session said when the conversation began. Read only: nothing can be sent any more with
@@ -90,6 +97,8 @@ class Connection : OutboxOwner, Link {
 
   bool closed() const { return closed_; }
   bool peer_ended() const { return peer_ended_; }
+  /// Why it ends; what is said first counts.
+  void ends(Ending::By by, CloseCode code, std::string_view reason = {});
   void peer_closes(Close goodbye);
   void peer_breaks(const Broken& broken);
   /// A close frame is on its way: from now on only the peer's answer matters.
@@ -116,6 +125,7 @@ class Connection : OutboxOwner, Link {
   void set_alarm();
   Extras& extras();
   void drop_extras();
+  void say_goodbye(Ending::By by, CloseCode code, std::string_view reason);
   bool begin_goodbye();
   void look_ahead();
   bool has_unread() const;

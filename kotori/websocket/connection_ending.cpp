@@ -11,14 +11,18 @@
 namespace kotori::inline v0::websocket {
 namespace {
 
-std::string goodbye_to_a_slow_reader() {
-  return close_payload(CloseCode::slow_reader, "too slow a reader: come back and resume");
-}
+constexpr std::string_view too_slow = "too slow a reader: come back and resume";
+
+std::string goodbye_to_a_slow_reader() { return close_payload(CloseCode::slow_reader, too_slow); }
 
 Instant now() { return Loop::current()->now(); }
 Counters& counters() { return Loop::current()->local<Counters>(); }
 
 }  // namespace
+
+void Connection::ends(Ending::By by, CloseCode code, std::string_view reason) {
+  if (auto& ending = extras().ending; !ending) ending = std::make_unique<Ending>(by, code, std::string{reason});
+}
 
 /// The first goodbye counts. False: there was one.
 bool Connection::begin_goodbye() {
@@ -34,24 +38,24 @@ void Connection::await_answer() {
   set_alarm();
 }
 
-void Connection::close(CloseCode code, std::string_view reason) {
+void Connection::say_goodbye(Ending::By by, CloseCode code, std::string_view reason) {
+  ends(by, code, reason);
   if (begin_goodbye()) outbox_.close(close_payload(code, reason));
 }
 
 void Connection::abandon() {
+  ends(Ending::By::lost, CloseCode::abnormal);
   goodbye_ = true;
-  if (extras_) {
-    extras_->disarm();
-    extras_->debts = {};
-    extras_->next_turn = false;
-    drop_extras();
-  }
+  extras_->disarm();
+  extras_->debts = {};
+  extras_->next_turn = false;
   outbox_.abandon();
   peer_ended_ = true;
   wake_receiver();
 }
 
 void Connection::peer_closes(Close goodbye) {
+  ends(Ending::By::peer, goodbye.code, goodbye.reason);
   extras().goodbye = std::move(goodbye);
   peer_ended_ = true;
 }
@@ -59,12 +63,13 @@ void Connection::peer_closes(Close goodbye) {
 void Connection::peer_breaks(const Broken& broken) {
   counters().protocol_errors.add(1);
   stop_reading();
-  close(broken.code, broken.reason);
+  say_goodbye(Ending::By::broken, broken.code, broken.reason);
   peer_ended_ = peer_broke_it_ = true;
 }
 
 std::string Connection::on_outbox_overflow() {
   counters().slow_readers_bytes.add(1);
+  ends(Ending::By::slow, CloseCode::slow_reader, too_slow);
   begin_goodbye();
   return goodbye_to_a_slow_reader();
 }
@@ -117,6 +122,7 @@ void Connection::on_time() {
       break;
     case Due::undrained:
       counters().slow_readers_time.add(1);
+      ends(Ending::By::slow, CloseCode::slow_reader, too_slow);
       begin_goodbye();
       outbox_.close_instead(goodbye_to_a_slow_reader());
       break;
@@ -135,7 +141,10 @@ void Connection::look() {
       counters().pings_sent.add(1);
       outbox_.send(Opcode::ping, {});
       break;
-    case Due::silence: counters().dead_peers.add(1); return abandon();
+    case Due::silence:
+      counters().dead_peers.add(1);
+      ends(Ending::By::silence, CloseCode::abnormal);
+      return abandon();
   }
   look_again();
 }

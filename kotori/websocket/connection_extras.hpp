@@ -2,9 +2,11 @@
 #include "kotori/async/timer.hpp"
 #include "kotori/websocket/connection.hpp"
 #include "kotori/websocket/debts.hpp"
+#include "kotori/websocket/ending.hpp"
 #include "kotori/websocket/message.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -15,13 +17,14 @@ class Connection::Extras final : public Timer {
  public:
   explicit Extras(Connection& connection) : connection_(connection) {}
 
-  bool needed() const { return next_turn || !debts.none() || !unread.empty() || goodbye || pieces; }
+  bool needed() const { return next_turn || !debts.none() || !unread.empty() || goodbye || ending || pieces; }
 
   Debts debts;                   // what the peer owes
   bool next_turn = false;        // it has had its share of this turn, and there is more
   std::string unread;            // read and not yet looked at
   std::size_t taken = 0;         // of that
   std::optional<Close> goodbye;  // what the peer's close frame said
+  std::unique_ptr<Ending> ending;
 
   Pieces* pieces = nullptr;  // of the message that is taken in pieces
 

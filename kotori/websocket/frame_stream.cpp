@@ -30,6 +30,8 @@ void FrameStream::send(const Frame& frame) {
     throw std::length_error("a control frame is final and has at most 125 bytes");
   if (!is_open()) return;
   if (frame.opcode != Opcode::close) return outbox_.send_frame(frame.opcode, frame.fin, frame.payload);
+  const auto goodbye = websocket::read_close(frame.payload).value_or(websocket::Close{});
+  ends(Ending::By::us, goodbye.code, goodbye.reason);
   outbox_.close(frame.payload);
   await_answer();
 }

@@ -5,11 +5,11 @@
 #include "kotori/websocket/deflater.hpp"
 #include "kotori/websocket/frame_encoder.hpp"
 #include "kotori/websocket/masking.hpp"
+#include "kotori/websocket/unsent.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <deque>
 #include <limits>
 #include <sodium.h>
 #include <span>
@@ -21,63 +21,7 @@ namespace {
 
 constexpr std::size_t smallest_block = 256;
 constexpr std::size_t most_held = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint32_t cost_of_a_range = 64;
-
-/// The whole size of the frame that begins here; it is one of our own making.
-std::uint32_t size_of_frame(const char* frame) {
-  const auto byte = [&](int at) { return static_cast<std::uint64_t>(static_cast<unsigned char>(frame[at])); };
-  const std::uint64_t masked = (byte(1) & 0x80) != 0 ? 4 : 0;
-  std::uint64_t length = byte(1) & 0x7F;
-  if (length < 126) return static_cast<std::uint32_t>(2 + masked + length);
-  const int bytes = length == 126 ? 2 : 8;
-  length = 0;
-  for (int i = 0; i < bytes; ++i) length = length << 8 | byte(2 + i);
-  return static_cast<std::uint32_t>(2 + static_cast<unsigned>(bytes) + masked + length);
-}
-
 }  // namespace
-
-/// What there is while something waits to leave. It goes as soon as all has left.
-struct Outbox::Unsent final : TurnEnd {
-  explicit Unsent(Outbox& its) : outbox(its) {}
-  ~Unsent() { Loop::current()->local<Counters>().unsent_bytes.subtract(told); }
-  Unsent(const Unsent&) = delete;
-  Unsent& operator=(const Unsent&) = delete;
-
-  void on_turn_end() override { outbox.flush(); }
-  bool empty() const { return !first.block; }
-  Range& last() { return rest ? rest->back() : first; }
-  void push_back(Range range);
-  void pop_front();
-
-  Outbox& outbox;
-  Range first;
-  std::unique_ptr<std::deque<Range>> rest;  // behind the first; seldom there
-  std::coroutine_handle<> waiting;
-  std::uint32_t held = 0;       // with the bookkeeping
-  std::uint32_t told = 0;       // what the loop's counters know of it: all of it while the stream has no room
-  std::uint32_t half_sent = 0;  // bytes at the front of a frame whose beginning has left
-};
-
-void Outbox::Unsent::push_back(Range range) {
-  held += range.size() + cost_of_a_range;
-  if (empty()) {
-    first = std::move(range);
-  } else {
-    if (!rest) rest = std::make_unique<std::deque<Range>>();
-    rest->push_back(std::move(range));
-  }
-}
-
-void Outbox::Unsent::pop_front() {
-  held -= first.size() + cost_of_a_range;
-  half_sent = 0;
-  first = {};
-  if (!rest) return;
-  first = std::move(rest->front());
-  rest->pop_front();
-  if (rest->empty()) rest.reset();
-}
 
 Outbox::Outbox(Role role, OutboxOwner& owner) : owner_(owner), role_(role) {}
 
@@ -85,7 +29,7 @@ Outbox::~Outbox() {
   while (seats_) seats_->leave();
 }
 
-Outbox::Unsent& Outbox::unsent() {
+Unsent& Outbox::unsent() {
   if (!unsent_) unsent_ = std::make_unique<Unsent>(*this);
   return *unsent_;
 }
@@ -130,7 +74,7 @@ void Outbox::close(std::string_view close_payload) {
 
 void Outbox::close_instead(std::string_view close_payload) {
   if (!is_open()) return;
-  drop_unsent();
+  if (unsent_) unsent_->drop_whole_frames();
   closed_ = true;
   append_frame({.opcode = Opcode::close}, close_payload);
 }
@@ -182,8 +126,7 @@ void Outbox::append(Range range) {
   const bool joins = goes_on(range);
   auto& unsent = this->unsent();
   if (joins) {
-    unsent.held += range.size();
-    unsent.last().end = range.end;
+    unsent.extend_last(range.size());
   } else {
     unsent.push_back(std::move(range));
   }
@@ -209,7 +152,7 @@ void Outbox::share_now(const Range& range) {
   if (sent.stream != Transfer::Stream::open) return lose();
   if (sent.bytes == range.size()) return;
   append(range);
-  consume(sent.bytes);
+  unsent_->consume(sent.bytes);
   if (held_bytes() > owner_.options_.outbox_bytes) overflow();
   settle();
 }
@@ -226,7 +169,7 @@ void Outbox::flush() {
 
     const auto sent = count == 1 ? stream().write(pieces[0]) : stream().write(std::span{pieces}.first(count));
     if (sent.stream != Transfer::Stream::open) return lose();
-    consume(sent.bytes);
+    unsent_->consume(sent.bytes);
     if (sent.bytes < offered) break;
   }
   settle();
@@ -248,38 +191,10 @@ void Outbox::settle() {
   unsent_.reset();
 }
 
-void Outbox::consume(std::size_t bytes) {
-  auto& unsent = *unsent_;
-  while (!unsent.empty() && bytes >= unsent.first.size()) {
-    bytes -= unsent.first.size();
-    unsent.pop_front();
-  }
-  if (unsent.empty()) return;
-  // What is left stands in the middle of the first range: remember how much of a begun frame is still to come.
-  const auto sent = static_cast<std::uint32_t>(bytes);
-  auto boundary = unsent.half_sent;
-  while (boundary < sent) boundary += size_of_frame(unsent.first.block->data() + unsent.first.begin + boundary);
-  unsent.half_sent = boundary - sent;
-  unsent.first.begin += sent;
-  unsent.held -= sent;
-}
-
-void Outbox::drop_unsent() {
-  if (!unsent_) return;
-  auto& unsent = *unsent_;
-  unsent.rest.reset();
-  if (unsent.empty()) return;
-  unsent.first.end = unsent.first.begin + unsent.half_sent;
-  unsent.held = unsent.half_sent + cost_of_a_range;
-  if (unsent.half_sent == 0) unsent.pop_front();
-}
-
 void Outbox::abandon() {
   broken_ = true;
   if (!unsent_) return;
-  unsent_->rest.reset();
-  unsent_->first = {};
-  unsent_->held = 0;
+  unsent_->clear();
   settle();
 }
 

@@ -18,6 +18,8 @@ class Seat;
 
 namespace kotori::inline v0::websocket {
 
+class Unsent;
+
 /// Whose outbox it is: has the stream, listens to it and flushes the outbox when there is room, and is told that its
 /// peer does not read what it is sent.
 class OutboxOwner : public StreamListener {
@@ -98,7 +100,6 @@ class Outbox {
 
  private:
   friend class kotori::Seat;
-  struct Unsent;
   Stream& stream() const { return owner_.stream_; }
   Unsent& unsent();
   bool goes_on(const Range& range) const;
@@ -110,8 +111,6 @@ class Outbox {
   std::size_t frame_size(std::size_t payload_bytes) const;
   bool has_room(std::size_t bytes, bool as_new_range);
   void overflow();
-  void consume(std::size_t bytes);
-  void drop_unsent();
   void settle();
   void lose();
 

@@ -74,8 +74,9 @@ void WebSocket::handle(websocket::Event event) {
       },
       [&](websocket::Close&& goodbye) {
         // A close frame answers a close frame, once (§5.5.1), with the same code.
-        close(goodbye.code);
+        const auto code = goodbye.code;
         peer_closes(std::move(goodbye));
+        close(code);
       },
       [&](websocket::Broken&& broken) { peer_breaks(broken); });
 }
