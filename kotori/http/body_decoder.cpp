@@ -7,6 +7,11 @@ BodyDecoder::BodyDecoder(const RequestHead& head, const Limits& limits)
   if (head.chunked) chunks_.emplace(limits);
 }
 
+void BodyDecoder::set_limit(std::size_t bytes) {
+  limit_ = bytes;
+  if (chunks_) chunks_->set_body_limit(bytes);
+}
+
 std::optional<Refusal> BodyDecoder::refusal() const {
   if (begun_ || left_ <= limit_) return std::nullopt;
   return Refusal{Status::content_too_large, "the body is too large"};

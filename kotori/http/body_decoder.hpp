@@ -15,6 +15,9 @@ class BodyDecoder {
  public:
   explicit BodyDecoder(const RequestHead& head, const Limits& limits = {});
 
+  /// Another limit than that of Limits::body. Before the first byte.
+  void set_limit(std::size_t bytes);
+
   /// 413 when the head says already that the body is larger than its limit.
   std::optional<Refusal> refusal() const;
 

@@ -20,6 +20,9 @@ class ChunkedReader {
   /// head; as many trailers as a head has fields (431).
   explicit ChunkedReader(const Limits& limits = {}) : limits_(limits) {}
 
+  /// Before the first byte.
+  void set_body_limit(std::size_t bytes) { limits_.body = bytes; }
+
   /// Takes bytes off the front: all of them, or those up to the end of the body. Appends what they say to `body`. True
   /// once the body has ended; then, and after a refusal, it has done its work.
   std::expected<bool, Refusal> feed(std::string_view& bytes, std::string& body);

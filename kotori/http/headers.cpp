@@ -38,6 +38,19 @@ void Headers::set(std::string_view name, std::string_view value) {
   add_all(one);
 }
 
+void Headers::add_missing(const Headers& others) {
+  Headers missing;
+  for (const auto& field : others)
+    if (!contains(field.name)) missing.add_checked(field.name, field.value);
+  add_all(missing);
+}
+
+void Headers::add_to_list(std::string_view name, std::string_view token) {
+  if (list_holds(name, token) || list_holds(name, "*")) return;
+  const auto list = joined(name);
+  set(name, list ? *list + ", " + std::string(token) : token);
+}
+
 void Headers::remove(std::string_view name) {
   Headers others;
   for (const auto& field : *this)

@@ -45,6 +45,10 @@ class Headers {
   /// As add, in place of all fields of this name.
   void set(std::string_view name, std::string_view value);
   void add_all(const Headers& others) { text_ += others.text_; }
+  /// Those of the others of whose name there is none here yet.
+  void add_missing(const Headers& others);
+  /// Into a field that is a list, such as Vary, unless the token stands there, or *.
+  void add_to_list(std::string_view name, std::string_view token);
   void remove(std::string_view name);
 
   /// The first of this name.

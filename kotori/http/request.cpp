@@ -47,13 +47,17 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
 }
 
 void refuse_parameter(std::string_view kind, std::string_view name, std::string_view must_be) {
-  throw Refused(Status::bad_request,
-                "In the " + std::string(kind) + ", " + std::string(name) + " " + std::string(must_be) + ".");
+  Refused refused(Status::bad_request,
+                  "In the " + std::string(kind) + ", " + std::string(name) + " " + std::string(must_be) + ".");
+  refused.path = name;
+  throw refused;
 }
 
 void refuse_body(const Error& error) {
   const auto status = error.code == ErrorCode::malformed ? Status::bad_request : Status::unprocessable_content;
-  throw Refused(status, "In the body: " + error.message + ".");
+  Refused refused(status, "In the body: " + error.message + ".");
+  refused.path = error.path;
+  throw refused;
 }
 
 void require_json(const Headers& headers) {

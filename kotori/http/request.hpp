@@ -7,6 +7,7 @@
 #include "kotori/json/read.hpp"
 #include "kotori/net/endpoint.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,8 @@ struct Request {
   Endpoint client;         ///< who asks, as far as the connection tells; no address in memory
   std::string_view route;  ///< the pattern that was found, "/rooms/{room}"; empty: none. Lives as long as the routes
   PathParameters path_parameters;
+  /// The largest body that is taken, when a feature says so (BodyLimit). A route's own limit comes before it.
+  std::optional<std::size_t> body_limit;
   Attributes attributes;
 
   /// The first header of this name, whatever the case of its letters.

@@ -1,18 +1,12 @@
 #include "kotori/http/response.hpp"
 
+#include "kotori/http/refused.hpp"
 #include "kotori/http/text.hpp"
 
 #include <stdexcept>
 
 namespace kotori::inline v0::http {
 namespace {
-
-void check_framing(const Headers& headers) {
-  for (const auto& field : headers)
-    for (const std::string_view ours : {"Connection", "Content-Length", "Date", "Transfer-Encoding"})
-      if (equal_ignoring_case(field.name, ours))
-        throw std::invalid_argument(std::string(ours) + " is set by the server");
-}
 
 std::string_view connection(const Response& response, const Sending& sending) {
   if (response.status == Status::switching_protocols) return "Upgrade";
@@ -29,6 +23,13 @@ void append_length(std::string& to, const Response& response, const Sending& sen
 }
 
 }  // namespace
+
+void check_framing(const Headers& headers) {
+  for (const auto& field : headers)
+    for (const std::string_view ours : {"Connection", "Content-Length", "Date", "Transfer-Encoding"})
+      if (equal_ignoring_case(field.name, ours))
+        throw std::invalid_argument(std::string(ours) + " is set by the server");
+}
 
 Response Response::text(std::string text, Status status) {
   return of("text/plain; charset=utf-8", std::move(text), status);
@@ -63,6 +64,12 @@ Response Response::redirect(std::string_view location, Status status) {
 }
 
 Response Response::refusal(const Refusal& refusal) { return text(refusal.message + "\n", refusal.status); }
+
+Response Response::refusal(const Refused& refused) {
+  auto response = text(std::string(refused.what()) + "\n", refused.status);
+  response.add(refused.headers);
+  return response;
+}
 
 void Response::add(const Headers& more) {
   headers.add_all(more);

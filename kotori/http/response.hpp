@@ -13,6 +13,8 @@
 
 namespace kotori::inline v0::http {
 
+struct Refused;
+
 /// Content that is made while it is sent: the next piece, or empty at the end. Called on the connection's loop, one
 /// call at a time, when the piece before has been handed to the system; should sleep() be cut short, end.
 /// It lives until then, so that it may be a lambda that captures and is a coroutine.
@@ -47,6 +49,7 @@ struct Response {
   /// Sends the browser elsewhere, with GET. Throws std::invalid_argument when `location` could forge a header.
   static Response redirect(std::string_view location, Status status = Status::see_other);
   static Response refusal(const Refusal& refusal);
+  static Response refusal(const Refused& refused);
 
   /// Adds headers. Once there is a cookie among them, no shared cache may keep the response, whatever it said before.
   void add(const Headers& more);
@@ -59,9 +62,12 @@ struct Sending {
   Version version = Version::http_1_1;  ///< the request's
 };
 
+/// Throws std::invalid_argument when one of these is the server's own affair: Connection, Content-Length, Date,
+/// Transfer-Encoding. Two of them would confuse where an answer ends.
+void check_framing(const Headers& headers);
+
 /// Appends the head of a response, down to its empty line. A response with an Upgrade header names it in Connection.
-/// Throws std::invalid_argument when the response sets Connection, Content-Length, Date or Transfer-Encoding itself:
-/// two of them would confuse where it ends.
+/// Throws as check_framing().
 void write_head(std::string& to, const Response& response, const Sending& sending);
 
 /// Whether content follows the head: not for HEAD, and not for a status that has none.

@@ -1,12 +1,6 @@
 #include "kotori/http/security_headers.hpp"
 
 namespace kotori::inline v0::http {
-namespace {
-void add_missing(Headers& to, const Headers& defaults) {
-  for (const auto& field : defaults)
-    if (!to.contains(field.name)) to.add(field.name, field.value);
-}
-}  // namespace
 
 SecurityHeaders SecurityHeaders::strict() {
   SecurityHeaders headers;
@@ -22,8 +16,8 @@ SecurityHeaders SecurityHeaders::strict() {
 }
 
 void SecurityHeaders::apply(Response& response) const {
-  add_missing(response.headers, always);
-  if (response.headers.find("Content-Type").value_or("").starts_with("text/html")) add_missing(response.headers, pages);
+  response.headers.add_missing(always);
+  if (response.headers.find("Content-Type").value_or("").starts_with("text/html")) response.headers.add_missing(pages);
 }
 
 }  // namespace kotori::inline v0::http

@@ -10,12 +10,6 @@
 namespace kotori::inline v0::server {
 namespace {
 
-Response answer_to(const Refused& refused) {
-  auto response = Response::text(std::string(refused.what()) + "\n", refused.status);
-  response.add(refused.headers);
-  return response;
-}
-
 Response failed(const Request& request, std::string_view error) {
   log::error("a handler failed", {{"path", request.path()}, {"error", error}});
   return Response::text("something went wrong here\n", Status::internal_server_error);
@@ -30,7 +24,7 @@ Task<Response> Answering::run(Request& request) {
     if (response->status == Status::switching_protocols && !accepted_)
       throw std::logic_error("101 is for WebSockets, which were not asked for");
   } catch (const Refused& refused) {
-    response = answer_to(refused);
+    response = Response::refusal(refused);
   } catch (const std::exception& failure) {
     response = failed(request, failure.what());
   } catch (...) {
@@ -41,6 +35,7 @@ Task<Response> Answering::run(Request& request) {
 }
 
 Task<Response> Answering::answer(Request& request) {
+  limit_body(request);
   if (auto* match = std::get_if<routing::HttpMatch>(&found_.match)) co_return co_await call(*match->endpoint, request);
   if (std::holds_alternative<routing::WebSocketMatch>(found_.match)) co_return open(request);
   // Even who asks for what is not here hears first what is wrong with the rest of the request.
@@ -62,10 +57,17 @@ Task<Response> Answering::call(const routing::HttpEndpoint& endpoint, Request& r
     response =
         co_await (streamed ? (*streamed)(request, body_) : std::get<routing::HttpHandler>(endpoint.handler)(request));
   } catch (const Refused& refused) {
-    response = answer_to(refused);
+    response = Response::refusal(refused);
+    request.attributes.set(refused);
   }
   if (body_.refusal()) co_return Response::refusal(*body_.refusal());
   co_return *std::move(response);
+}
+
+/// What a feature says counts for routes that say nothing themselves.
+void Answering::limit_body(const Request& request) {
+  const auto* match = std::get_if<routing::HttpMatch>(&found_.match);
+  if (request.body_limit && !(match && match->endpoint->body)) body_.set_limit(*request.body_limit);
 }
 
 Response Answering::open(const Request& request) {

@@ -28,6 +28,7 @@ class Answering final : http::Innermost {
   Task<Response> answer(Request& request) override;
   Task<Response> call(const routing::HttpEndpoint& endpoint, Request& request);
   Response open(const Request& request);
+  void limit_body(const Request& request);
 
   const Premises& premises_;
   routing::Found found_;

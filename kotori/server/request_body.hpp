@@ -20,6 +20,8 @@ class RequestBody final : public BodyReader {
   Task<std::optional<std::string>> read() override;
   bool is_whole() const override { return decoder_.ended(); }
 
+  /// How large it may be. Before anything else is asked.
+  void set_limit(std::size_t bytes) { decoder_.set_limit(bytes); }
   /// Whether the head says already that it is.
   bool is_too_large();
   /// All of it. False when it is not to be had.
