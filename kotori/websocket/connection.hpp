@@ -50,6 +50,8 @@ class Connection : OutboxOwner, Link {
     if (const S* found = attributes_.find<S>()) return *found;
     throw std::logic_error("these routes have no sessions of this type");
   }
+  /// As request.principal<P>() when the conversation began.
+  template <class P> const P& principal() const { return attributes_.get<P>(); }
   void set_attributes(http::Attributes attributes) { attributes_ = std::move(attributes); }
 
   /// The end of a conversation, for its server or client: closes if that has not happened, with the peer's code if it
