@@ -71,6 +71,9 @@ struct Request {
   /// The same, or why not, for who answers in words of their own; what it says to be does not matter.
   template <class T> Result<T> try_body() const { return json::read<T>(content); }
 
+  /// Who asks, as a feature has found out (BasicAuth, BearerAuth). Throws std::logic_error when none has set a P.
+  template <class P> const P& principal() const { return attributes.get<P>(); }
+
   /// The visitor, when routes.sessions<V>() knows them: `auto& session = co_await request.session<V>();`. Loaded when
   /// first asked for. Throws std::logic_error without such sessions, and once a conversation has begun.
   template <class V> auto session() const { return sessions::Session<V>::of(*this); }

@@ -61,6 +61,8 @@ class Connection : OutboxOwner, Link {
   template <class S> const S* find_session() const { return attributes_.find<S>(); }
   /// What the request carried, for as long as the connection lasts. Those of its tethers hold it from now on.
   void set_attributes(http::Attributes attributes);
+  /// As request.principal<P>() when the conversation began.
+  template <class P> const P& principal() const { return attributes_.get<P>(); }
 
   /// The end of a conversation, for its server or client: closes if that has not happened, with the peer's code if it
   /// has closed, lets the outbox drain and waits for the peer's close frame, until the close_time is over. The stream
