@@ -10,6 +10,7 @@ std::string_view reason(Status status) {
     case Status::created: return "Created";
     case Status::accepted: return "Accepted";
     case Status::no_content: return "No Content";
+    case Status::partial_content: return "Partial Content";
     case Status::moved_permanently: return "Moved Permanently";
     case Status::found: return "Found";
     case Status::see_other: return "See Other";
@@ -25,10 +26,13 @@ std::string_view reason(Status status) {
     case Status::request_timeout: return "Request Timeout";
     case Status::conflict: return "Conflict";
     case Status::gone: return "Gone";
+    case Status::precondition_failed: return "Precondition Failed";
     case Status::content_too_large: return "Content Too Large";
     case Status::uri_too_long: return "URI Too Long";
     case Status::unsupported_media_type: return "Unsupported Media Type";
+    case Status::range_not_satisfiable: return "Range Not Satisfiable";
     case Status::expectation_failed: return "Expectation Failed";
+    case Status::misdirected_request: return "Misdirected Request";
     case Status::unprocessable_content: return "Unprocessable Content";
     case Status::upgrade_required: return "Upgrade Required";
     case Status::too_many_requests: return "Too Many Requests";
