@@ -11,6 +11,7 @@
 #include <exception>
 #include <fmt/format.h>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -52,8 +53,8 @@ Task<bool> ResponseWriter::send(Response response, Answered to) {
     co_return co_await write(std::move(head), with_content ? std::move(response.body) : http::Body{});
   if (!co_await write(std::move(head), {})) co_return false;
   if (!with_content) co_return true;
-  const bool chunked = !http::ends_with_connection(response, to.version);
-  co_return co_await write_pieces(std::move(response.pieces), chunked);
+  const bool chunked = !response.length && !http::ends_with_connection(response, to.version);
+  co_return co_await write_pieces(std::move(response.pieces), chunked, response.length);
 }
 
 /// While nobody stops, a peer may be as slow as it likes, as long as it takes something.
@@ -63,13 +64,17 @@ Duration ResponseWriter::patience() const {
   return std::min(options_.request_time, loop.stopping_since() + options_.stop_time - loop.now());
 }
 
-Task<bool> ResponseWriter::write_pieces(http::Pieces pieces, bool chunked) {
+Task<bool> ResponseWriter::write_pieces(http::Pieces pieces, bool chunked, std::optional<std::uint64_t> length) {
   try {
     for (;;) {
       const auto turn = Loop::current()->turn();
       auto piece = co_await next_piece(pieces);
       if (!piece) break;
       if (patience() <= Duration::zero()) co_return false;
+      if (length) {
+        if (piece->size() > *length) throw std::length_error("its pieces are longer than its length");
+        *length -= piece->size();
+      }
       std::string size_line;
       if (chunked) {
         size_line = fmt::format("{:x}\r\n", piece->size());
@@ -79,6 +84,7 @@ Task<bool> ResponseWriter::write_pieces(http::Pieces pieces, bool chunked) {
       // Others get their turn, however fast pieces are made and taken.
       if (turn == Loop::current()->turn()) co_await next_turn();
     }
+    if (length.value_or(0) > 0) throw std::length_error("its pieces are shorter than its length");
   } catch (const std::exception& failure) {
     log::error("an answer could not be made to its end", {{"error", failure.what()}});
     co_return false;

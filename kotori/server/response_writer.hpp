@@ -6,6 +6,8 @@
 #include "kotori/net/stream.hpp"
 #include "kotori/server/options.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace kotori::inline v0::server {
@@ -37,7 +39,8 @@ class ResponseWriter {
  private:
   Task<bool> write(std::string head, http::Body body);
   Duration patience() const;
-  Task<bool> write_pieces(http::Pieces pieces, bool chunked);
+  /// In chunks, or as many bytes as `length` says, or however many there are.
+  Task<bool> write_pieces(http::Pieces pieces, bool chunked, std::optional<std::uint64_t> length);
 
   Stream& stream_;
   http::DateClock& dates_;
