@@ -39,7 +39,7 @@ http::Headers headers(std::initializer_list<http::Field> fields) {
 TEST(Ranges, GiveAPartOfAnAnswer) {
   TestServer server{with_ranges()};
   const auto part = server.get("/text", headers({{"Range", "bytes=-3"}}));
-  EXPECT_EQ(part.status, Status::partial_content);
+  EXPECT_EQ(part.status, 206);
   EXPECT_EQ(part.headers.find("Content-Range"), "bytes 7-9/10");
   EXPECT_EQ(part.body, "789");
   EXPECT_EQ(server.get("/text").headers.find("Accept-Ranges"), "bytes");
@@ -49,7 +49,7 @@ TEST(Ranges, GiveAPartOfAnAnswer) {
 TEST(Ranges, GiveSeveralParts) {
   TestServer server{with_ranges()};
   const auto parts = server.get("/text", headers({{"Range", "bytes=8-,0-1"}}));
-  EXPECT_EQ(parts.status, Status::partial_content);
+  EXPECT_EQ(parts.status, 206);
   EXPECT_TRUE(parts.body.contains("Content-Range: bytes 8-9/10\r\n\r\n89\r\n--"));
   EXPECT_TRUE(parts.body.contains("Content-Range: bytes 0-1/10\r\n\r\n01\r\n--"));
 }
@@ -67,7 +67,7 @@ TEST(Ranges, AreOfTheVersionThatIsMeant) {
 TEST(Ranges, SayWhenThereIsNothingThere) {
   TestServer server{with_ranges()};
   const auto none = server.get("/text", headers({{"Range", "bytes=10-"}}));
-  EXPECT_EQ(none.status, Status::range_not_satisfiable);
+  EXPECT_EQ(none.status, 416);
   EXPECT_EQ(none.headers.find("Content-Range"), "bytes */10");
 }
 
@@ -76,9 +76,9 @@ TEST(Ranges, LeaveEverythingElseAlone) {
   const auto range = headers({{"Range", "bytes=0-0"}});
   EXPECT_EQ(server.get("/none", range).body, "0123456789");
   EXPECT_EQ(server.get("/gone", range).body, "0123456789");
-  EXPECT_EQ(server.get("/made", range).status, Status::ok);
+  EXPECT_EQ(server.get("/made", range).status, 200);
   EXPECT_EQ(server.ask({.method = "POST", .target = "/text", .headers = range}).body, "posted");
-  EXPECT_EQ(server.get("/nowhere", range).status, Status::not_found);
+  EXPECT_EQ(server.get("/nowhere", range).status, 404);
 }
 
 }  // namespace kotori::inline v0
