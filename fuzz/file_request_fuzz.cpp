@@ -1,13 +1,16 @@
 #include "fuzz/input.hpp"
+#include "kotori/async/simulation.hpp"
 #include "kotori/http/text.hpp"
-#include "kotori/routing/file_response.hpp"
+#include "kotori/routing/file_names.hpp"
+#include "kotori/routing/file_table.hpp"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-/// Any text as the path, the Accept-Encoding and the If-None-Match (a line each) of a request for a file: no name leads
-/// out of where files are, and a client gets the form that it accepts and only what it does not have.
+/// Any text as the path, the Accept-Encoding, the Range and the If-None-Match (a line each) of a request for a file: no
+/// name leads out of where files are, and a client gets the form that it accepts, the bytes that it asks for, and only
+/// what it does not have.
 namespace {
 
 using namespace kotori;
@@ -19,10 +22,10 @@ constexpr EmbeddedFile files[] = {
     {.path = "x.png", .content_type = "image/png", .bytes = "plain", .etag = "x"},
 };
 
-/// gzip's weight in thousandths, by the grammar of RFC 9110 §12.4.2 and §12.5.3; -1 if this is not of that grammar, or
-/// names a coding twice, where no rule says what counts.
-int weight_of_gzip(std::string_view list) {
-  int gzip = -1, others = 0;
+/// The weight in thousandths of a coding, by the grammar of RFC 9110 §12.4.2 and §12.5.3; -1 if this is not of that
+/// grammar, or names a coding twice, where no rule says what counts.
+int weight_of(std::string_view wanted, std::string_view list) {
+  int named = -1, others = 0;
   std::vector<std::string> seen;
   for (auto element = http::take_element(list); !element.empty(); element = http::take_element(list)) {
     const auto semicolon = element.find(';');
@@ -42,10 +45,10 @@ int weight_of_gzip(std::string_view list) {
       weight = (q[2] - '0') * 1000 + std::stoi(digits);
       if (weight > 1000) return -1;
     }
-    if (coding == "gzip") gzip = weight;
+    if (coding == wanted) named = weight;
     if (coding == "*") others = weight;
   }
-  return gzip >= 0 ? gzip : others;
+  return named >= 0 ? named : others;
 }
 
 void expect_inside(const std::string& name) {
@@ -58,18 +61,51 @@ void expect_inside(const std::string& name) {
   }
 }
 
+Task<std::string> read_all(http::Pieces pieces) {
+  std::string all;
+  while (auto piece = co_await pieces()) all += *piece;
+  co_return all;
+}
+
+/// Every part says where it is from, and is from there.
+void expect_parts_of(std::string_view bytes, const Response& response) {
+  Simulation simulation;
+  const auto content = simulation.run(read_all(response.pieces));
+  expect(content.size() == response.length);
+  constexpr std::string_view name = "Content-Range: bytes ";
+  std::size_t parts = 0;
+  for (auto at = content.find(name); at != std::string::npos; at = content.find(name, at + 1), ++parts) {
+    const auto first = std::stoul(content.substr(at + name.size()));
+    const auto last = std::stoul(content.substr(content.find('-', at + name.size()) + 1));
+    expect(first <= last && last < bytes.size());
+    const auto part = content.substr(content.find("\r\n\r\n", at) + 4);
+    expect(part.starts_with(std::string(bytes.substr(first, last - first + 1)) + "\r\n--"));
+  }
+  expect(parts > 1 && parts <= bytes.size());
+}
+
+void expect_part_of(std::string_view bytes, const Response& response) {
+  if (response.pieces) return expect_parts_of(bytes, response);
+  const auto range = std::string(response.headers.find("Content-Range").value());
+  const auto first = std::stoul(range.substr(6)), last = std::stoul(range.substr(range.find('-') + 1));
+  expect(last < bytes.size() && response.body.view() == bytes.substr(first, last - first + 1));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const routing::FileTable table{files};
+  static const FilesRoute route;
+  static const routing::FileTable table{files, route};
   fuzz::Input input(data, size);
   const auto path = input.up_to('\n');
-  const auto encodings = http::trimmed(input.up_to('\n')), known = http::trimmed(input.rest());
+  const auto encodings = http::trimmed(input.up_to('\n')), range = http::trimmed(input.up_to('\n')),
+             known = http::trimmed(input.rest());
   Request request;
   if (http::is_field_value(encodings)) request.headers.add("Accept-Encoding", encodings);
+  if (http::is_field_value(range)) request.headers.add("Range", range);
   if (http::is_field_value(known)) request.headers.add("If-None-Match", known);
 
-  const auto name = routing::file_name(path);
+  const auto name = routing::file_name(path, route);
   expect_inside(name);
   const auto response = table.answer(request, path);
   const auto file = std::ranges::find(files, std::string_view(name), &EmbeddedFile::path);
@@ -77,18 +113,26 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     expect(response.status == Status::not_found);
     return 0;
   }
-  expect(response.status == Status::ok || response.status == Status::not_modified);
   const auto tag = std::string(response.headers.find("ETag").value());
   const bool gzipped = tag.ends_with("-gzip\"");
-  if (const int weight = weight_of_gzip(request.header("Accept-Encoding").value_or("")); weight >= 0)
-    expect(gzipped == (weight > 0 && !file->gzip.empty()));
+  const auto accepted = request.header("Accept-Encoding").value_or("");
+  if (const int weight = weight_of("gzip", accepted), plain = weight_of("identity", accepted); weight >= 0)
+    expect(gzipped == (weight > 0 && weight >= plain && !file->gzip.empty()));
   expect(tag == "\"" + std::string(file->etag) + (gzipped ? "-gzip\"" : "\""));
-  if (response.status == Status::ok) {
-    expect(response.body.view() == (gzipped ? "gz" : "plain") &&
-           response.headers.contains("Content-Encoding") == gzipped);
-    expect(request.header("If-None-Match") != tag && request.header("If-None-Match") != "*");
-  } else {
-    expect(response.body.view().empty() && (known.contains(tag) || known.contains('*')));
+  const auto bytes = gzipped ? file->gzip : file->bytes;
+  switch (response.status) {
+    case Status::ok: expect(response.body.view() == bytes && !response.pieces); break;
+    case Status::partial_content: expect_part_of(bytes, response); break;
+    case Status::range_not_satisfiable:
+      expect(response.headers.find("Content-Range") == "bytes */" + std::to_string(bytes.size()));
+      break;
+    case Status::not_modified:
+      expect(response.body.view().empty() && (known.contains(tag) || known.contains('*')));
+      return 0;
+    default: expect(false);
   }
+  expect(request.header("If-None-Match") != tag && request.header("If-None-Match") != "*");
+  if (response.status != Status::range_not_satisfiable)
+    expect(response.headers.contains("Content-Encoding") == gzipped);
   return 0;
 }

@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
-"""Writes a C++ table of all files below a folder: their paths, types, tags, bytes, and the bytes gzipped where that pays.
+"""Writes a C++ table of all files below a folder: their paths, types, tags, bytes, and the bytes compressed where that pays.
 Usage: embed_files.py FOLDER OUT.cpp"""
-import gzip, hashlib, pathlib, sys
+import gzip, hashlib, pathlib, subprocess, sys
+
+# Node built the files, and has the brotli that Python lacks.
+BROTLI = """const {brotliCompressSync, constants} = require("zlib");
+process.stdout.write(brotliCompressSync(require("fs").readFileSync(0), {params: {[constants.BROTLI_PARAM_QUALITY]: 11}}))"""
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -24,19 +28,22 @@ def view(name):
     return f"{{reinterpret_cast<const char*>({name}), sizeof {name}}}"
 
 
+def brotli(data):
+    return subprocess.run(["node", "-e", BROTLI], input=data, stdout=subprocess.PIPE, check=True).stdout
+
+
 def main(folder, out):
     arrays, rows = [], []
     for number, path in enumerate(sorted(p for p in folder.rglob("*") if p.is_file())):
         data = path.read_bytes()
-        packed = gzip.compress(data, 9, mtime=0)
+        compressed = {"gzip": gzip.compress(data, 9, mtime=0), "brotli": brotli(data)}
+        paying = {coding: packed for coding, packed in compressed.items() if len(packed) < 0.9 * len(data)}
         arrays.append(array(f"file_{number}", data))
-        pays = len(packed) < 0.9 * len(data)
-        if pays:
-            arrays.append(array(f"gzip_{number}", packed))
+        arrays += [array(f"{coding}_{number}", packed) for coding, packed in paying.items()]
         rows.append(
             f'    {{.path = "{path.relative_to(folder).as_posix()}", .content_type = "{TYPES[path.suffix]}",\n'
             f'     .bytes = {view(f"file_{number}")}, .etag = "{hashlib.sha256(data).hexdigest()[:20]}"'
-            + (f",\n     .gzip = {view(f'gzip_{number}')}" if pays else "")
+            + "".join(f",\n     .{coding} = {view(f'{coding}_{number}')}" for coding in paying)
             + "},\n"
         )
     if not rows:

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,16 @@ class Body {
     Body body;
     body.bytes_ = Shared{bytes, std::move(owner)};
     return body;
+  }
+
+  /// A part of it, which keeps what it is a part of.
+  Body part(std::size_t first, std::size_t size) && {
+    if (auto* own = std::get_if<std::string>(&bytes_)) {
+      auto owner = std::make_shared<const std::string>(std::move(*own));
+      return shared(std::string_view(*owner).substr(first, size), owner);
+    }
+    auto& others = std::get<Shared>(bytes_);
+    return shared(others.bytes.substr(first, size), std::move(others.owner));
   }
 
   std::string_view view() const {

@@ -16,8 +16,9 @@ std::string_view connection(const Response& response, const Sending& sending) {
 
 /// How the client will find the end of the content (RFC 9112 §6.3).
 void append_length(std::string& to, const Response& response, const Sending& sending) {
-  if (!response.pieces)
-    to.append("Content-Length: ").append(std::to_string(response.body.view().size())).append("\r\n");
+  const auto length = response.pieces ? response.length : response.body.view().size();
+  if (length)
+    to.append("Content-Length: ").append(std::to_string(*length)).append("\r\n");
   else if (!ends_with_connection(response, sending.version))
     to.append("Transfer-Encoding: chunked\r\n");
 }
@@ -95,7 +96,7 @@ std::string_view content(const Response& response, std::string_view request_meth
 }
 
 bool ends_with_connection(const Response& response, Version version) {
-  return response.pieces && version == Version::http_1_0;
+  return response.pieces && !response.length && version == Version::http_1_0;
 }
 
 }  // namespace kotori::inline v0::http

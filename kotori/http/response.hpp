@@ -6,6 +6,7 @@
 #include "kotori/http/status.hpp"
 #include "kotori/json/write.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ struct Response {
   /// noticed while a piece is waited for, or takes nothing. They are still asked for to their end, and dropped, so that
   /// nothing is left half done.
   std::function<void()> gone;
+  /// How many bytes the pieces have together, where that is known before: then the client is told it, and the
+  /// connection is cut when it turns out otherwise. Who changes the pieces changes it.
+  std::optional<std::uint64_t> length = std::nullopt;
 
   static Response text(std::string text, Status status = Status::ok);
   static Response html(std::string page, Status status = Status::ok);
@@ -41,8 +45,8 @@ struct Response {
   /// `json` is JSON already.
   static Response json_text(std::string json, Status status = Status::ok);
   static Response of(std::string_view content_type, Body body, Status status = Status::ok);
-  /// Goes out in chunks; to HTTP/1.0, up to the end of the connection. If `pieces` throws, the connection is cut, so
-  /// that the client sees that the content is not whole. Not called at all for HEAD.
+  /// Goes out in chunks, unless its length is set; to HTTP/1.0, up to the end of the connection. If `pieces` throws,
+  /// the connection is cut, so that the client sees that the content is not whole. Not called at all for HEAD.
   static Response stream(std::string_view content_type, Pieces pieces, Status status = Status::ok);
   /// No content, no content type.
   static Response empty(Status status = Status::no_content);

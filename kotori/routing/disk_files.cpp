@@ -1,95 +1,88 @@
 #include "kotori/routing/disk_files.hpp"
 
-#include "kotori/http/media_type.hpp"
-#include "kotori/routing/file_response.hpp"
+#include "kotori/async/worker.hpp"
+#include "kotori/routing/opened_file.hpp"
 
 #include <cerrno>
-#include <cstdint>
 #include <fcntl.h>
 #include <filesystem>
-#include <fmt/format.h>
-#include <linux/openat2.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
+#include <memory>
 #include <system_error>
-#include <unistd.h>
+#include <utility>
 
 namespace kotori::inline v0::routing {
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(long number) : number_(static_cast<int>(number)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  bool is_open() const { return number_ >= 0; }
-  int number() const { return number_; }
-
- private:
-  int number_;
+struct Coding {
+  std::string_view name;
+  std::string_view file_suffix;
+  std::string_view etag_suffix;
 };
+constexpr Coding codings[] = {{"br", ".br", "-br"}, {"gzip", ".gz", "-gzip"}};
 
-[[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
-
-bool means_no_such_file(int error) {
-  return error == ENOENT || error == ENOTDIR || error == EXDEV || error == ELOOP || error == ENAMETOOLONG ||
-         error == EACCES || error == ENXIO;
+Descriptor open_root(const std::string& path) {
+  Descriptor root(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!root.is_open()) throw std::system_error(errno, std::generic_category(), path);
+  return root;
 }
 
-/// FNV-1a: tells versions of a file apart; nobody gains by making two that look alike.
-std::string etag_of(std::string_view bytes) {
-  std::uint64_t hash = 14695981039346656037U;
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
-  return fmt::format("{:x}-{:016x}", bytes.size(), hash);
+std::shared_ptr<const OpenedFile> open_file(const Descriptor& root, const std::string& name) {
+  auto file = open_beneath(root, name);
+  return file.is_open() ? OpenedFile::from(std::move(file)) : nullptr;
 }
+
+/// Lives as long as the answer it is sent with.
+Task<std::string> read_piece(std::shared_ptr<const OpenedFile> file, Worker& reader, std::uint64_t first,
+                             std::size_t count) {
+  const auto read = [&] { return file->read(first, count); };
+  co_return co_await reader.run(read);
+}
+
+FileForm form_of(const std::shared_ptr<const OpenedFile>& file, const Coding& coding, Worker* reader) {
+  if (reader && file->size() > Directory::in_one_piece)
+    return {.coding = coding.name,
+            .etag = file->etag(coding.etag_suffix),
+            .content = http::Source{.size = file->size(), .read = [file, reader](auto first, auto count) {
+                                      return read_piece(file, *reader, first, count);
+                                    }}};
+  auto bytes = std::make_shared<const std::string>(file->read());
+  auto etag = etag_of(*bytes, coding.etag_suffix);
+  return {.coding = coding.name, .etag = std::move(etag), .content = http::Body::shared(*bytes, bytes)};
+}
+
+bool is_hidden(const std::filesystem::path& name) { return name.filename().native().starts_with('.'); }
 
 }  // namespace
 
-std::optional<std::string> read_beneath(const std::string& directory, const std::string& name) {
-  const Descriptor root(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!root.is_open()) fail(directory);
-  // O_NONBLOCK: opening a pipe must not wait for its other end.
-  const open_how how{.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK, .mode = 0, .resolve = RESOLVE_BENEATH};
-  const Descriptor file(::syscall(SYS_openat2, root.number(), name.c_str(), &how, sizeof how));
-  if (!file.is_open()) {
-    if (means_no_such_file(errno)) return std::nullopt;
-    fail(name);
-  }
-  struct stat status{};
-  if (::fstat(file.number(), &status) != 0) fail(name);
-  if (!S_ISREG(status.st_mode)) return std::nullopt;
+Directory::Directory(std::string path) : path_(std::move(path)) { open_root(path_); }
 
-  std::string bytes;
-  std::string part(64 * 1024, '\0');
-  while (true) {
-    const auto count = ::read(file.number(), part.data(), part.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) fail(name);
-    if (count == 0) return bytes;
-    bytes.append(part, 0, static_cast<std::size_t>(count));
-    if (bytes.size() > largest_file) return std::nullopt;
+std::vector<std::string> Directory::names() const {
+  std::vector<std::string> names;
+  for (auto entry = std::filesystem::recursive_directory_iterator(path_); entry != end(entry); ++entry) {
+    std::error_code leads_nowhere;  // a link
+    if (is_hidden(entry->path())) {
+      entry.disable_recursion_pending();
+    } else if (!entry->is_directory(leads_nowhere)) {
+      names.push_back(entry->path().lexically_relative(path_).generic_string());
+    }
   }
+  return names;
 }
 
-DiskFile::DiskFile(std::string file_name, std::string file_bytes)
-    : name(std::move(file_name)),
-      bytes(std::move(file_bytes)),
-      etag(etag_of(bytes)),
-      view{.path = name, .content_type = http::media_type(name), .bytes = bytes, .etag = etag} {}
-
-std::vector<std::unique_ptr<const DiskFile>> read_directory(const std::string& directory) {
-  std::vector<std::unique_ptr<const DiskFile>> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-    if (entry.is_directory()) continue;
-    const auto name = file_name(entry.path().lexically_relative(directory).generic_string());
-    if (name.empty()) continue;
-    if (auto bytes = read_beneath(directory, name))
-      files.push_back(std::make_unique<const DiskFile>(name, std::move(*bytes)));
+std::optional<FoundFile> Directory::find(const std::string& name, Worker* reader) const {
+  const auto root = open_root(path_);
+  const auto plain = open_file(root, name);
+  if (!plain) return std::nullopt;
+  FoundFile found{.modified = plain->modified(), .forms = {form_of(plain, {}, reader)}};
+  for (const auto& coding : codings) {
+    const auto compressed = open_file(root, name + std::string(coding.file_suffix));
+    // What is older was made of another version. Whoever copies files may keep whole seconds only.
+    if (compressed && compressed->modified() / 1000 >= plain->modified() / 1000)
+      found.forms.push_back(form_of(compressed, coding, reader));
   }
-  return files;
+  return found;
 }
+
+bool Directory::has(const std::string& name) const { return open_file(open_root(path_), name) != nullptr; }
 
 }  // namespace kotori::inline v0::routing

@@ -1,54 +1,90 @@
 #include "kotori/async/worker.hpp"
+#include "kotori/http/media_type.hpp"
 #include "kotori/routing/disk_files.hpp"
-#include "kotori/routing/file_response.hpp"
+#include "kotori/routing/file_names.hpp"
+#include "kotori/routing/file_table.hpp"
 #include "kotori/routing/routes.hpp"
 
-#include <filesystem>
 #include <memory>
+#include <utility>
 
 namespace kotori::inline v0 {
 namespace {
 
 constexpr auto parameter = "path";
 
-std::string below(std::string_view path) {
-  return std::string(path) + (path.ends_with('/') ? "" : "/") + "{" + parameter + "...}";
+/// Links in a page are resolved by its last slash, so there has to be one behind the route itself, too.
+template <class F> void answer_below(Routes& routes, std::string_view path, F answer) {
+  std::string directory(path);
+  if (!directory.ends_with('/')) {
+    routes.get(directory, routing::redirect_to_directory);
+    directory += '/';
+  }
+  routes.get(directory + "{" + parameter + "...}", std::move(answer));
 }
+
+/// The files of a directory, looked up at each request.
+class FilesOnDisk {
+ public:
+  FilesOnDisk(std::string directory, Worker& worker, FilesRoute route)
+      : directory_(std::move(directory)), worker_(worker), route_(std::move(route)) {
+    routing::check(route_);
+  }
+
+  Task<Response> answer(const Request& request) const {
+    const auto path = request.path(parameter);
+    const auto name = routing::file_name(path, route_);
+    if (name.empty()) co_return routing::no_such_file(route_);
+    const bool page_will_do = !route_.fallback.empty() && routing::wants_page(request, path);
+    const auto look = [&] { return look_for(name, page_will_do); };
+    const auto found = co_await worker_.run(look);
+    if (found.is_directory) co_return routing::redirect_to_directory(request);
+    if (!found.file) co_return routing::no_such_file(route_);
+    const auto shown = found.is_fallback ? route_.fallback : name;
+    const routing::ServedFile file({.content_type = http::media_type(shown),
+                                    .cache_control = routing::cache_control(shown, route_),
+                                    .vary = found.is_fallback ? "Accept" : "",
+                                    .modified = found.file->modified},
+                                   found.file->forms);
+    co_return file.answer(request);
+  }
+
+ private:
+  struct Found {
+    std::optional<routing::FoundFile> file;
+    bool is_fallback = false;
+    bool is_directory = false;  // one with an index
+  };
+  /// Blocks.
+  Found look_for(const std::string& name, bool page_will_do) const {
+    if (auto file = directory_.find(name, &worker_)) return {.file = std::move(file)};
+    if (!route_.index.empty() && directory_.has(name + "/" + route_.index)) return {.is_directory = true};
+    if (!page_will_do) return {};
+    return {.file = directory_.find(route_.fallback, &worker_), .is_fallback = true};
+  }
+
+  routing::Directory directory_;
+  Worker& worker_;
+  FilesRoute route_;
+};
 
 auto answer_from(routing::FileTable table) {
   return [table = std::move(table)](const Request& request) { return table.answer(request, request.path(parameter)); };
 }
 
-Task<Response> answer_from_disk(std::string directory, Worker& worker, const Request& request) {
-  const auto name = routing::file_name(request.path(parameter));
-  if (name.empty()) co_return routing::no_such_file();
-  const auto read = [&]() -> std::shared_ptr<const routing::DiskFile> {
-    auto bytes = routing::read_beneath(directory, name);
-    return bytes ? std::make_shared<const routing::DiskFile>(name, std::move(*bytes)) : nullptr;
-  };
-  const auto file = co_await worker.run(read);
-  co_return file ? routing::file_response(file->view, request, routing::ask_again, file) : routing::no_such_file();
-}
-
 }  // namespace
 
-void Routes::files(std::string_view path, std::span<const EmbeddedFile> files) {
-  get(below(path), answer_from(routing::FileTable(files)));
+void Routes::files(std::string_view path, std::span<const EmbeddedFile> files, FilesRoute route) {
+  answer_below(*this, path, answer_from(routing::FileTable(files, std::move(route))));
 }
 
-void Routes::files(std::string_view path, const std::string& directory) {
-  const auto read =
-      std::make_shared<const std::vector<std::unique_ptr<const routing::DiskFile>>>(routing::read_directory(directory));
-  std::vector<EmbeddedFile> files;
-  for (const auto& file : *read) files.push_back(file->view);
-  get(below(path), answer_from(routing::FileTable(files, read)));
+void Routes::files(std::string_view path, const std::string& directory, FilesRoute route) {
+  answer_below(*this, path, answer_from(routing::FileTable(directory, std::move(route))));
 }
 
-void Routes::files(std::string_view path, std::string directory, Worker& worker) {
-  (void)std::filesystem::directory_iterator(directory);  // throws when there is none
-  get(below(path), [directory = std::move(directory), &worker](const Request& request) {
-    return answer_from_disk(directory, worker, request);
-  });
+void Routes::files(std::string_view path, std::string directory, Worker& worker, FilesRoute route) {
+  const auto files = std::make_shared<const FilesOnDisk>(std::move(directory), worker, std::move(route));
+  answer_below(*this, path, [files](const Request& request) { return files->answer(request); });
 }
 
 }  // namespace kotori::inline v0

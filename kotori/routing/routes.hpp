@@ -2,6 +2,7 @@
 #include "kotori/http/event_stream.hpp"
 #include "kotori/http/feature.hpp"
 #include "kotori/routing/embedded_file.hpp"
+#include "kotori/routing/files_route.hpp"
 #include "kotori/routing/handler.hpp"
 #include "kotori/routing/resource.hpp"
 #include "kotori/sessions/sessions.hpp"
@@ -98,11 +99,13 @@ class Routes {
   }
 
   /// Files below `path`, from memory. The array lives as long as the program.
-  void files(std::string_view path, std::span<const EmbeddedFile> files);
-  /// The files of a directory, read now, once. Throws std::system_error when it cannot be read.
-  void files(std::string_view path, const std::string& directory);
-  /// The files of a directory, read anew at each request by `worker`, which outlives the routes: for developers.
-  void files(std::string_view path, std::string directory, Worker& worker);
+  void files(std::string_view path, std::span<const EmbeddedFile> files, FilesRoute route = {});
+  /// The files of a directory, read now, once, and kept in memory. Throws std::system_error when it cannot be read.
+  void files(std::string_view path, const std::string& directory, FilesRoute route = {});
+  /// The files of a directory, looked up at each request by `worker`, which outlives the routes: what changes while
+  /// the server runs, and files that are too large for memory. What changes while it is sent is cut off. Nothing is
+  /// kept by browsers without asking, unless the options say so.
+  void files(std::string_view path, std::string directory, Worker& worker, FilesRoute route = {.caching = {}});
 
   /// Puts a feature in front of all these routes, behind those that were installed before: any value that can be called
   /// as `Task<Response> (Request&, Next) const`. It is shown every request below this table, also those that find no

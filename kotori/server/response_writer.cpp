@@ -11,6 +11,7 @@
 #include <exception>
 #include <fmt/format.h>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -58,7 +59,7 @@ Task<bool> ResponseWriter::send(Response response, Answered to) {
     co_return co_await write(std::move(head), with_content ? std::move(response.body) : http::Body{});
   if (!co_await write(std::move(head), {})) co_return false;
   if (!with_content) co_return true;
-  const bool chunked = !http::ends_with_connection(response, to.version);
+  const bool chunked = !response.length && !http::ends_with_connection(response, to.version);
   try {
     if (co_await write_pieces(response, chunked)) co_return true;
     if (!response.gone) co_return false;
@@ -78,6 +79,7 @@ Duration ResponseWriter::patience() const {
 }
 
 Task<bool> ResponseWriter::write_pieces(const Response& response, bool chunked) {
+  auto length = response.length;
   for (;;) {
     const auto turn = Loop::current()->turn();
     std::optional<Incoming::Watch> watch;
@@ -87,6 +89,10 @@ Task<bool> ResponseWriter::write_pieces(const Response& response, bool chunked) 
     watch.reset();
     if (!piece) break;
     if (patience() <= Duration::zero()) co_return false;
+    if (length) {
+      if (piece->size() > *length) throw std::length_error("its pieces are longer than its length");
+      *length -= piece->size();
+    }
     std::string size_line;
     if (chunked) {
       size_line = fmt::format("{:x}\r\n", piece->size());
@@ -96,6 +102,7 @@ Task<bool> ResponseWriter::write_pieces(const Response& response, bool chunked) 
     // Others get their turn, however fast pieces are made and taken.
     if (turn == Loop::current()->turn()) co_await next_turn();
   }
+  if (length.value_or(0) > 0) throw std::length_error("its pieces are shorter than its length");
   co_return !chunked || co_await write("0\r\n\r\n", {});
 }
 

@@ -39,6 +39,7 @@ class ResponseWriter {
  private:
   Task<bool> write(std::string head, http::Body body);
   Duration patience() const;
+  /// In chunks, or as many bytes as the response's length says, or however many there are.
   Task<bool> write_pieces(const Response& response, bool chunked);
 
   Stream& stream_;
