@@ -107,6 +107,7 @@ class Loop {
   /// Tells a loop that sleeps in another thread that something was posted.
   virtual void wake() = 0;
 
+  /// Makes a loop the current one of its thread while it exists.
   struct AsCurrent {
     explicit AsCurrent(Loop& loop);
     ~AsCurrent();

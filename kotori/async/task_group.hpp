@@ -56,6 +56,7 @@ class TaskGroup final : TaskOwner {
   std::coroutine_handle<> joining_;
 };
 
+/// What join_within() gives, to be awaited.
 class TaskGroup::JoinWithin final : Timer {
  public:
   JoinWithin(TaskGroup& group, Duration at_most) : group_(group), at_most_(at_most) {}

@@ -18,6 +18,7 @@ std::string challenge(std::string_view scheme, std::string_view realm, std::stri
 /// 401 with it.
 Response unauthorized(const std::string& challenge, std::string_view sentence);
 
+/// What somebody has typed into the browser's window.
 struct BasicCredentials {
   std::string user, password;
 };
@@ -29,9 +30,11 @@ std::optional<std::string> bearer_token(const Request& request);
 /// Warns, once, when a password has come from afar in a form that everybody on the way can read.
 void warn_of_plain_passwords(const Request& request);
 
+/// What is there at last, of a value or of a task that gives it.
 template <class T> struct Given {
   using Now = T;
 };
+/// Of a task.
 template <class T> struct Given<Task<T>> {
   using Now = T;
 };

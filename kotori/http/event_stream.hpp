@@ -10,7 +10,6 @@
 #include "kotori/json/write.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <coroutine>
 #include <cstddef>
 #include <exception>

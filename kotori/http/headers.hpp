@@ -17,6 +17,7 @@ struct Field {
 /// the case of their letters. What comes out is valid until the next change.
 class Headers {
  public:
+  /// Goes over the fields in order.
   class Iterator {
    public:
     using value_type = Field;

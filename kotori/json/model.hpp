@@ -25,6 +25,7 @@ enum class Kind : std::uint8_t { boolean, integer, number, string, choice, array
 struct Model;
 using ModelOf = const Model& (*)();  ///< a function, for a type may hold others of its own kind
 
+/// A field of an object.
 struct FieldModel {
   std::string_view name;
   ModelOf model = nullptr;
@@ -34,6 +35,7 @@ struct FieldModel {
   std::string minimum, maximum;  ///< of a number, in digits, if narrower than its type; empty: no more than that
 };
 
+/// What values of one type look like; which of the members say something depends on the kind.
 struct Model {
   Kind kind = Kind::boolean;
   std::string_view name;           ///< of a struct or an enum in C++, without namespaces; else empty

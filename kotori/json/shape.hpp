@@ -63,6 +63,7 @@ template <class Function> struct That {
 };
 template <class Function> constexpr That<Function> that(Function holds, std::string_view must) { return {holds, must}; }
 
+/// A member of an object; see field().
 template <class Owner, class Member, class... Rules> struct Field {
   std::string_view name;
   Member Owner::* at;
@@ -82,6 +83,7 @@ template <class Owner, class Member> struct Bare {
   std::size_t most = unlimited;
 };
 
+/// What a value of an enum is called; see names().
 template <class Enum> struct Name {
   Enum value;
   std::string_view name;

@@ -63,6 +63,7 @@ class Elements {
   Place at_, end_;
 };
 
+/// A member of an object: lives as long as the Document.
 struct Member {
   std::string_view name;
   Value value;

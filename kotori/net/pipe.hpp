@@ -11,6 +11,7 @@
 
 namespace kotori::inline v0 {
 
+/// What a Pipe is like.
 struct PipeOptions {
   std::size_t capacity = 64 * 1024;  ///< bytes that one direction holds before its writer has no room
   bool ragged = false;               ///< each read gives a seeded random part of what is there

@@ -1,4 +1,5 @@
 #pragma once
+#include "kotori/base/clock.hpp"
 #include "kotori/http/refused.hpp"
 #include "kotori/http/request.hpp"
 #include "kotori/sessions/key.hpp"
@@ -7,7 +8,6 @@
 #include "kotori/sessions/transport.hpp"
 
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>

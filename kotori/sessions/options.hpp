@@ -6,7 +6,6 @@
 #include "kotori/sessions/key.hpp"
 #include "kotori/sessions/store.hpp"
 
-#include <chrono>
 #include <concepts>
 #include <functional>
 #include <optional>

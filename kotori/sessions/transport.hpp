@@ -1,9 +1,9 @@
 #pragma once
+#include "kotori/base/clock.hpp"
 #include "kotori/http/cookie.hpp"
 #include "kotori/http/headers.hpp"
 #include "kotori/http/request.hpp"
 
-#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +17,7 @@ namespace kotori::inline v0::sessions {
 /// nor a neighbouring host can plant one.
 class Transport {
  public:
+  /// The cookie, or the header, and whose requests carry it.
   struct Options {
     std::string cookie;
     std::string header;  ///< if not empty: instead of the cookie

@@ -15,6 +15,7 @@
 
 namespace kotori::inline v0 {
 
+/// What a TestServer is like, and the wires to it.
 struct TestServerOptions {
   unsigned loops = 1;
   std::uint64_t seed = 1;  ///< decides how loops interleave

@@ -44,6 +44,7 @@ class [[nodiscard]] Seat {
   std::uint32_t place_ = 0;
 };
 
+/// How an Audience tells its members.
 struct AudienceOptions {
   std::size_t compress_from = 1024;  ///< bytes of a message; shorter ones go plain to everyone
   /// So many members are told in one turn of their loop, some 5 us each; the others in the next turns, so that whoever

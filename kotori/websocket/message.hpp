@@ -24,6 +24,7 @@ struct Ping {
   bool operator==(const Ping&) const = default;
 };
 
+/// The answer to a Ping, or a word that nobody asked for (§5.5.3): nothing is to be done.
 struct Pong {
   std::string payload;
   bool operator==(const Pong&) const = default;
