@@ -22,6 +22,9 @@ auto says(std::string text) {
 }
 constexpr auto quiet = [](WebSocket&) -> Task<> { co_return; };
 
+struct Other {
+  static constexpr auto json = json::shape("other");
+};
 struct Visitor {
   std::string name;
   static constexpr auto json = json::shape(json::field("name", &Visitor::name));
@@ -336,9 +339,6 @@ TEST(Routes, RememberTheirVisitors) {
 }
 
 TEST(Routes, RefuseSessionsThatWouldBeInEachOthersWay) {
-  struct Other {
-    static constexpr auto json = json::shape("other");
-  };
   Routes routes;
   routes.sessions<Visitor>({.cookie = "visitor"});
   EXPECT_THROW(routes.sessions<Visitor>({.cookie = "another"}), std::invalid_argument);
