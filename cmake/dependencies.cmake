@@ -29,6 +29,7 @@ library_package(simdjson 3 MODULES simdjson)
 library_package(OpenSSL 3 MODULES libssl libcrypto)
 library_package(ZLIB 1.2 MODULES zlib)
 library_modules(SODIUM libsodium)
+library_modules(RE2 re2)
 library_modules(BROTLI libbrotlienc)
 
 # What only the chat and the program stand on.

@@ -3,7 +3,7 @@
 #include "kotori/http/request_line.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/http/url.hpp"
-#include "kotori/routing/routes.hpp"
+#include "kotori/routing/router.hpp"
 
 #include <string>
 #include <variant>
@@ -79,7 +79,7 @@ bool has_dots(std::string_view path) {
 
 /// What the path parameters must be, and what must stand before them; a path that matches has the same ones again once
 /// it is written from them.
-void expect_parameters(const Routes& routes, const Request& request) {
+void expect_parameters(const routing::Router& router, const Request& request) {
   const auto names = request.path_parameters.names();
   if (names.empty()) return expect(request.path() == "/rooms/tree");
   const bool room = names.front() == "room";
@@ -89,19 +89,19 @@ void expect_parameters(const Routes& routes, const Request& request) {
   if (!room || value == "tree") return expect(!room);
   Request same;
   same.target = before + http::percent_encode(value);
-  (void)routes.find(same);
+  (void)router.find(same);
   expect(same.path(names.front()) == value);
 }
 
 void expect_route(Request& request) {
-  static const Routes routes = three_routes();
-  const auto found = routes.find(request).match;
+  static const routing::Router router(three_routes());
+  const auto found = router.find(request).match;
   const bool dots = request.target != "*" && has_dots(request.raw_path());
   if (std::holds_alternative<routing::HttpMatch>(found)) {
     expect(!dots && (request.method == "GET" || request.method == "HEAD"));
-    return expect_parameters(routes, request);
+    return expect_parameters(router, request);
   }
-  const auto status = std::get<Response>(found).status;
+  const auto status = router.answer(std::get<routing::Miss>(found), request).status;
   expect(dots ? status == Status::bad_request || status == Status::not_implemented : status != Status::bad_request);
   if (request.path() == "/rooms/tree" && !request.target.contains("%2") && !dots) expect(request.method != "GET");
 }

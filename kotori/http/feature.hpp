@@ -3,6 +3,7 @@
 #include "kotori/http/request.hpp"
 #include "kotori/http/response.hpp"
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -33,16 +34,19 @@ class Innermost {
 class Next {
  public:
   using Features = std::span<const std::shared_ptr<const Feature>>;
-  /// Both outlive the answer.
-  Next(Features features, Innermost& innermost) : features_(features), innermost_(&innermost) {}
+  /// Several lists, one behind the other; none is empty. All of it outlives the answer.
+  Next(std::span<const Features> lists, Innermost& innermost) : lists_(lists), innermost_(&innermost) {}
 
   Task<Response> operator()(Request& request) const {
-    if (features_.empty()) return innermost_->answer(request);
-    return (*features_.front())(request, Next{features_.subspan(1), *innermost_});
+    if (lists_.empty()) return innermost_->answer(request);
+    auto behind = *this;
+    if (++behind.place_ == lists_.front().size()) behind = {lists_.subspan(1), *innermost_};
+    return (*lists_.front()[place_])(request, behind);
   }
 
  private:
-  Features features_;
+  std::span<const Features> lists_;
+  std::size_t place_ = 0;  // in the first
   Innermost* innermost_;
 };
 

@@ -29,6 +29,16 @@ std::optional<char> take_byte(std::string_view& text) {
   return byte;
 }
 
+bool form_decodes_to(std::string_view escaped, std::string_view text) {
+  for (const char c : text) {
+    if (escaped.empty()) return false;
+    const bool space = escaped.front() == '+';
+    const auto byte = take_byte(escaped);
+    if (!byte || (space ? ' ' : *byte) != c) return false;
+  }
+  return escaped.empty();
+}
+
 Result<std::string> form_decode(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, '+', ' ');
@@ -52,6 +62,26 @@ bool decodes_to(std::string_view escaped, std::string_view text) {
   for (const char c : text)
     if (escaped.empty() || take_byte(escaped) != c) return false;
   return escaped.empty();
+}
+
+std::size_t decoded_size(std::string_view escaped) {
+  return escaped.size() - 2 * static_cast<std::size_t>(std::ranges::count(escaped, '%'));
+}
+
+std::string_view behind_decoded(std::string_view escaped, std::size_t count) {
+  for (; count > 0 && !escaped.empty(); --count)
+    escaped.remove_prefix(std::min<std::size_t>(escaped.size(), escaped.front() == '%' ? 3 : 1));
+  return escaped;
+}
+
+std::uint64_t hash_decoded(std::string_view escaped) {
+  std::uint64_t hash = 14695981039346656037U;
+  while (!escaped.empty()) {
+    const auto byte = take_byte(escaped);
+    if (!byte) break;
+    hash = (hash ^ static_cast<unsigned char>(*byte)) * 1099511628211U;
+  }
+  return hash;
 }
 
 bool is_well_escaped(std::string_view text) {
@@ -95,6 +125,18 @@ Result<std::optional<std::string>> query_parameter(std::string_view query, std::
     return form_decode(equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1));
   }
   return std::nullopt;
+}
+
+bool query_holds(std::string_view query, std::string_view name, const std::optional<std::string>& value) {
+  while (!query.empty()) {
+    const auto pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), pair.size() + 1));
+    const auto equals = pair.find('=');
+    if (!form_decodes_to(pair.substr(0, equals), name)) continue;
+    return !value ||
+           form_decodes_to(equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1), *value);
+  }
+  return false;
 }
 
 bool is_authority(std::string_view text) {

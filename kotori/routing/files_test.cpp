@@ -1,7 +1,7 @@
 #include "kotori/async/simulation.hpp"
 #include "kotori/http/partial_content.hpp"
 #include "kotori/routing/file_names.hpp"
-#include "kotori/routing/routes.hpp"
+#include "kotori/routing/router.hpp"
 
 #include <fcntl.h>
 #include <filesystem>
@@ -48,8 +48,9 @@ std::string content(Simulation& simulation, const Response& response) {
 Response ask(Simulation& simulation, const Routes& routes, std::string target, std::vector<Given> headers = {}) {
   Request request{.target = std::move(target)};
   for (const auto& [name, value] : headers) request.headers.add(name, value);
-  auto found = routes.find(request).match;
-  if (auto* response = std::get_if<Response>(&found)) return std::move(*response);
+  const routing::Router router(routes);
+  const auto found = router.find(request).match;
+  if (const auto* miss = std::get_if<routing::Miss>(&found)) return router.answer(*miss, request);
   const auto& endpoint = *std::get<routing::HttpMatch>(found).endpoint;
   return simulation.run(std::get<routing::HttpHandler>(endpoint.handler)(request));
 }

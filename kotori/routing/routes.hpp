@@ -4,10 +4,9 @@
 #include "kotori/routing/embedded_file.hpp"
 #include "kotori/routing/files_route.hpp"
 #include "kotori/routing/handler.hpp"
-#include "kotori/routing/resource.hpp"
+#include "kotori/routing/route.hpp"
 #include "kotori/sessions/sessions.hpp"
 
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -20,32 +19,25 @@ namespace kotori::inline v0 {
 
 class Worker;
 
-/// See Routes::websocket.
-struct WebSocketRoute {
-  /// What is spoken here, the server's first choice first. None: whatever the client offers, no subprotocol is chosen.
-  std::vector<std::string> subprotocols;
-  Compression compression = Compression::none;
-};
-
-/// See Routes::method.
-struct HttpRoute {
-  std::optional<std::size_t> body;  ///< the largest body that is taken; beyond it 413. Empty: ServeOptions::http.body
-};
-
 namespace routing {
-/// What Routes has for a request, and the features in front of it, outermost first; they live as long as the routes.
-struct Found {
-  Match match;
-  Next::Features features;
-};
-}  // namespace routing
+class Router;
+}
 
 /// What a server answers: an ordinary value, made before the server starts. Copies share their handlers, which may be
 /// lambdas that capture and are coroutines: they live as long as any copy, and any task they have given.
 ///
-/// Handlers are called on every loop, at once, so what they capture must bear that. Paths are patterns as in
-/// routing::Pattern: "/rooms/{room}", and request.path("room") tells. HEAD is answered by GET, OPTIONS by
-/// itself. Whatever is routed twice throws std::invalid_argument.
+/// Handlers are called on every loop, at once, so what they capture must bear that. Paths are patterns, see
+/// routing::Pattern: "/rooms/{room}", and request.path("room") tells. HEAD is answered by GET, OPTIONS by itself.
+///
+/// Of several routes that a path fits, the first answers that is for the request in every respect. Their order is that
+/// of their segments, compared from the left: a constant, {name:regex}, before{name}behind, {name}, *, none where one
+/// may be missing, {path...}; the longer `before` and `behind` first. Of equal paths those with more conditions come
+/// first, then those that say what they take, then those that Accept wants more, then those that were routed before:
+/// each table's own first, then those that are mounted. Behind a path that is there, if only for another method, no
+/// {path...} is asked.
+///
+/// Where none is for the request it is answered 404, or by the nearest miss: 406, 415, 426, 405, 400. Two routes
+/// between which nothing could decide keep the server from starting: serve() says so, TestServer throws.
 class Routes {
  public:
   /// `handler` is called with const Request&, its body in it, and gives a Response or a Task<Response>. Called with
@@ -55,20 +47,27 @@ class Routes {
   template <class F> void put(std::string_view path, F handler) { method("PUT", path, {}, std::move(handler)); }
   template <class F> void patch(std::string_view path, F handler) { method("PATCH", path, {}, std::move(handler)); }
   template <class F> void del(std::string_view path, F handler) { method("DELETE", path, {}, std::move(handler)); }
+  template <class F> void get(std::string_view path, HttpRoute route, F handler) {
+    method("GET", path, std::move(route), std::move(handler));
+  }
   template <class F> void post(std::string_view path, HttpRoute route, F handler) {
-    method("POST", path, route, std::move(handler));
+    method("POST", path, std::move(route), std::move(handler));
   }
   template <class F> void put(std::string_view path, HttpRoute route, F handler) {
-    method("PUT", path, route, std::move(handler));
+    method("PUT", path, std::move(route), std::move(handler));
   }
   template <class F> void patch(std::string_view path, HttpRoute route, F handler) {
-    method("PATCH", path, route, std::move(handler));
+    method("PATCH", path, std::move(route), std::move(handler));
+  }
+  template <class F> void del(std::string_view path, HttpRoute route, F handler) {
+    method("DELETE", path, std::move(route), std::move(handler));
   }
   template <class F> void method(std::string name, std::string_view path, F handler) {
     method(std::move(name), path, {}, std::move(handler));
   }
   template <class F> void method(std::string name, std::string_view path, HttpRoute route, F handler) {
-    resource(path).add(std::move(name), {.handler = routing::http_handler(std::move(handler)), .body = route.body});
+    const auto body = route.body;
+    add(std::move(name), path, std::move(route), {.handler = routing::http_handler(std::move(handler)), .body = body});
   }
 
   /// `handler` is a coroutine, called with WebSocket&, or with WebSocket& and Request by value to keep the request.
@@ -107,9 +106,19 @@ class Routes {
   /// kept by browsers without asking, unless the options say so.
   void files(std::string_view path, std::string directory, Worker& worker, FilesRoute route = {.caching = {}});
 
-  /// Puts a feature in front of all these routes, behind those that were installed before: any value that can be called
-  /// as `Task<Response> (Request&, Next) const`. It is shown every request below this table, also those that find no
-  /// route, and upgrades; see Next for what it may do. A Feature lives as long as the routes.
+  /// Puts these routes below a prefix, "/api" or "/rooms/{room}", as they are now, with their features: "/people"
+  /// among them becomes "/api/people", and "" the prefix itself. A prefix "" adds them to these. Given conditions, the
+  /// whole table is there only for the requests that meet them.
+  void mount(std::string_view prefix, Routes table) { mount(prefix, {}, std::move(table)); }
+  void mount(std::string_view prefix, const When& when, Routes table);
+
+  /// For all these routes, and for mounted ones whose table says nothing itself. Without a word: strict.
+  void trailing_slash(TrailingSlash policy) { trailing_slash_ = policy; }
+
+  /// Puts a feature in front of all these routes, behind those that were installed before, and behind those of the
+  /// tables that this one is mounted in: any value that can be called as `Task<Response> (Request&, Next) const`. It is
+  /// shown every request below the prefix of this table that meets its conditions, also those that find no route, and
+  /// upgrades; see Next for what it may do. A Feature lives as long as the routes.
   template <class F> void install(F feature) {
     features_.push_back(std::make_shared<const http::Feature>(std::move(feature)));
   }
@@ -125,19 +134,22 @@ class Routes {
     install(sessions.feature());
   }
 
-  /// What to do with a request, going by its head. Fills in its route and path parameters. Any thread.
-  routing::Found find(Request& request) const;
-
  private:
-  routing::Resource& resource(std::string_view path);
-  routing::Match match(Request& request) const;
-  void add(std::string_view path, WebSocketRoute route, routing::WebSocketHandler handler);
-  /// Everyone knows those of RFC 9110 §9 and PATCH; the others are those that are routed anywhere.
-  bool knows(std::string_view method) const;
+  friend class routing::Router;
+  struct Mounted {
+    routing::Pattern prefix;
+    routing::Conditions conditions;
+    std::shared_ptr<const Routes> table;
+  };
 
-  std::vector<routing::Resource> resources_;  // those that win come first
+  void add(std::string method, std::string_view path, HttpRoute route, routing::HttpEndpoint endpoint);
+  void add(std::string_view path, WebSocketRoute route, routing::WebSocketHandler handler);
+
+  std::vector<routing::Route> routes_;
+  std::vector<Mounted> mounted_;
   std::vector<std::shared_ptr<const http::Feature>> features_;
   std::vector<kotori::sessions::Kind> session_kinds_;
+  std::optional<TrailingSlash> trailing_slash_;
 };
 
 }  // namespace kotori::inline v0

@@ -2,6 +2,7 @@
 
 #include "kotori/base/log.hpp"
 #include "kotori/http/refused.hpp"
+#include "kotori/http/text.hpp"
 
 #include <exception>
 #include <stdexcept>
@@ -20,7 +21,7 @@ Response failed(const Request& request, std::string_view error) {
 Task<Response> Answering::run(Request& request) {
   std::optional<Response> response;
   try {
-    response = co_await Next{found_.features, *this}(request);
+    response = co_await Next{found_.features.all(), *this}(request);
     if (response->status == Status::switching_protocols && !accepted_)
       throw std::logic_error("101 is for WebSockets, which were not asked for");
   } catch (const Refused& refused) {
@@ -36,17 +37,18 @@ Task<Response> Answering::run(Request& request) {
 
 Task<Response> Answering::answer(Request& request) {
   limit_body(request);
-  if (auto* match = std::get_if<routing::HttpMatch>(&found_.match)) co_return co_await call(*match->endpoint, request);
+  if (auto* match = std::get_if<routing::HttpMatch>(&found_.match)) co_return co_await call(*match, request);
   if (std::holds_alternative<routing::WebSocketMatch>(found_.match)) co_return open(request);
   // Even who asks for what is not here hears first what is wrong with the rest of the request.
   if (!body_.is_too_large() && !body_.waits_to_be_wanted())
     co_await body_.skip(begun_ + premises_.options.request_time);
   if (body_.refusal()) co_return Response::refusal(*body_.refusal());
-  co_return std::move(std::get<Response>(found_.match));
+  co_return premises_.router.answer(std::get<routing::Miss>(found_.match), request);
 }
 
 /// What the handler answers, unless the body was not right.
-Task<Response> Answering::call(const routing::HttpEndpoint& endpoint, Request& request) {
+Task<Response> Answering::call(const routing::HttpMatch& match, Request& request) {
+  const auto& endpoint = *match.endpoint;
   if (body_.is_too_large()) co_return Response::refusal(*body_.refusal());
   const auto* streamed = std::get_if<routing::StreamedHandler>(&endpoint.handler);
   if (!streamed && !co_await body_.read_all(request.content, begun_ + premises_.options.request_time))
@@ -61,6 +63,9 @@ Task<Response> Answering::call(const routing::HttpEndpoint& endpoint, Request& r
     request.attributes.set(refused);
   }
   if (body_.refusal()) co_return Response::refusal(*body_.refusal());
+  auto vary = match.vary;
+  for (auto name = http::take_element(vary); !name.empty(); name = http::take_element(vary))
+    response->headers.add_to_list("Vary", name);
   co_return *std::move(response);
 }
 

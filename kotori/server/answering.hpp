@@ -1,6 +1,5 @@
 #pragma once
 #include "kotori/http/feature.hpp"
-#include "kotori/routing/routes.hpp"
 #include "kotori/server/premises.hpp"
 #include "kotori/server/request_body.hpp"
 #include "kotori/server/upgrade.hpp"
@@ -26,7 +25,7 @@ class Answering final : http::Innermost {
 
  private:
   Task<Response> answer(Request& request) override;
-  Task<Response> call(const routing::HttpEndpoint& endpoint, Request& request);
+  Task<Response> call(const routing::HttpMatch& match, Request& request);
   Response open(const Request& request);
   void limit_body(const Request& request);
 

@@ -101,7 +101,7 @@ template <class Socket> class Host::Talk final : public OpenSocket {
     auto& talk = *made;
     add(host, std::move(made));
     try {
-      // What it has captured lives in the routes, which outlive the host.
+      // What it has captured lives in the router, which outlives the host.
       const auto& handler = std::get<routing::SocketHandler<Socket>>(upgrade->endpoint->handler);
       talk.start(handler(talk.socket_, std::move(upgrade->request)));
     } catch (...) {

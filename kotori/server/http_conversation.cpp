@@ -66,7 +66,7 @@ Task<bool> HttpConversation::read_head(http::Parsed<http::RequestHead>& into) {
 /// False when that was the connection's last.
 Task<bool> HttpConversation::answer(http::RequestHead& head, bool last) {
   auto& request = head.request;
-  auto found = premises_.routes.find(request);
+  auto found = premises_.router.find(request);
   RequestBody body{in_, writer_, premises_.options, head, limits_of(found.match, premises_.options)};
   Answering answering{premises_, std::move(found), body, visit_.handshake, begun_};
   auto response = co_await answering.run(request);

@@ -16,7 +16,7 @@ namespace kotori::inline v0::server {
 
 /// What is left when a connection has become a WebSocket: who handles it, and what came behind the handshake.
 struct Upgrade {
-  std::shared_ptr<const routing::WebSocketEndpoint> endpoint;
+  const routing::WebSocketEndpoint* endpoint;
   Request request;
   std::string early;
   std::optional<websocket::DeflateTerms> deflate;

@@ -2,14 +2,20 @@
 
 #include "kotori/server/origins.hpp"
 
+#include <stdexcept>
+
 namespace kotori::inline v0::server {
 
 Result<std::unique_ptr<Premises>> Premises::open(const Routes& routes, const ServeOptions& options, std::size_t loops) {
   auto origins = read_origins(options.allowed_origins);
   if (!origins) return std::unexpected(origins.error());
-  // NOLINTNEXTLINE(modernize-make-unique): it would move the admission, which cannot be
-  return std::unique_ptr<Premises>(
-      new Premises{routes, options, std::move(*origins), Admission{options.connections, loops}});
+  try {
+    // NOLINTNEXTLINE(modernize-make-unique): it would move the router and the admission, which cannot be
+    return std::unique_ptr<Premises>(
+        new Premises{routing::Router(routes), options, std::move(*origins), Admission{options.connections, loops}});
+  } catch (const std::invalid_argument& conflict) {
+    return std::unexpected(Error{.message = conflict.what()});
+  }
 }
 
 }  // namespace kotori::inline v0::server

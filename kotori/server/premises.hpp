@@ -1,6 +1,6 @@
 #pragma once
 #include "kotori/http/origin.hpp"
-#include "kotori/routing/routes.hpp"
+#include "kotori/routing/router.hpp"
 #include "kotori/server/admission.hpp"
 #include "kotori/server/options.hpp"
 
@@ -12,10 +12,10 @@ namespace kotori::inline v0::server {
 
 /// What the hosts of all loops share.
 struct Premises {
-  /// The error names the option that is not right. Routes and options outlive it.
+  /// The error names the option that is not right, or the routes that contradict each other. The options outlive it.
   static Result<std::unique_ptr<Premises>> open(const Routes& routes, const ServeOptions& options, std::size_t loops);
 
-  const Routes& routes;
+  const routing::Router router;
   const ServeOptions& options;
   std::vector<http::Origin> origins;  ///< those that are allowed; none: only this server's own
   Admission admission;

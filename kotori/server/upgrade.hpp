@@ -1,7 +1,7 @@
 #pragma once
 #include "kotori/http/request.hpp"
 #include "kotori/http/response.hpp"
-#include "kotori/routing/resource.hpp"
+#include "kotori/routing/found.hpp"
 #include "kotori/server/premises.hpp"
 
 #include <expected>
