@@ -147,6 +147,7 @@ Task<Response> Compress::operator()(Request& request, Next next) const {
   if (response.pieces) {
     auto coding = std::make_shared<Coding>(std::move(response.pieces), ContentCoder::make(choice.coding, std::nullopt),
                                            std::move(place));
+    response.length.reset();
     response.pieces = [coding = std::move(coding)] { return next_piece(coding); };
   } else {
     auto coded = co_await code_whole(ContentCoder::make(choice.coding, size), response.body.view());
