@@ -45,16 +45,9 @@ void append_value(std::string& out, std::string_view value) {
   out += '"';
 }
 
-void write(spdlog::level::level_enum level, std::string_view event, std::initializer_list<Field> fields) {
-  auto& to = logger();
-  if (to.should_log(level)) to.log(level, line(event, fields));
-}
+std::span<const Field> all(std::initializer_list<Field> fields) { return {fields.begin(), fields.size()}; }
 
-}  // namespace
-
-Field::Field(std::string_view field_name, double number) : name(field_name), value(fmt::format("{}", number)) {}
-
-std::string line(std::string_view event, std::initializer_list<Field> fields) {
+std::string text_of(std::string_view event, std::span<const Field> fields) {
   std::string out{event};
   for (const auto& field : fields) {
     out += ' ';
@@ -65,15 +58,33 @@ std::string line(std::string_view event, std::initializer_list<Field> fields) {
   return out;
 }
 
+void write(spdlog::level::level_enum level, std::string_view event, std::span<const Field> fields) {
+  auto& to = logger();
+  if (to.should_log(level)) to.log(level, text_of(event, fields));
+}
+
+}  // namespace
+
+Field::Field(std::string_view field_name, double number) : name(field_name), value(fmt::format("{}", number)) {}
+
+std::string line(std::string_view event, std::initializer_list<Field> fields) { return text_of(event, all(fields)); }
+
 void set_level(Level level) {
   static constexpr spdlog::level::level_enum levels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
                                                          spdlog::level::err, spdlog::level::off};
   logger().set_level(levels[static_cast<unsigned char>(level)]);
 }
 
-void debug(std::string_view event, std::initializer_list<Field> fields) { write(spdlog::level::debug, event, fields); }
-void info(std::string_view event, std::initializer_list<Field> fields) { write(spdlog::level::info, event, fields); }
-void warning(std::string_view event, std::initializer_list<Field> fields) { write(spdlog::level::warn, event, fields); }
+void debug(std::string_view event, std::initializer_list<Field> fields) {
+  write(spdlog::level::debug, event, all(fields));
+}
+void info(std::string_view event, std::initializer_list<Field> fields) {
+  write(spdlog::level::info, event, all(fields));
+}
+void warning(std::string_view event, std::initializer_list<Field> fields) {
+  write(spdlog::level::warn, event, all(fields));
+}
 void error(std::string_view event, std::initializer_list<Field> fields) { write(spdlog::level::err, event, fields); }
+void info(std::string_view event, std::span<const Field> fields) { write(spdlog::level::info, event, fields); }
 
 }  // namespace kotori::inline v0::log

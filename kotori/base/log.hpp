@@ -1,6 +1,7 @@
 #pragma once
 #include <concepts>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,8 @@ void debug(std::string_view event, std::initializer_list<Field> fields = {});
 void info(std::string_view event, std::initializer_list<Field> fields = {});
 void warning(std::string_view event, std::initializer_list<Field> fields = {});
 void error(std::string_view event, std::initializer_list<Field> fields = {});
+/// For who does not know before what there is to say.
+void info(std::string_view event, std::span<const Field> fields);
 
 /// The line without time and level, as it would be written; for tests and for those who write logs elsewhere.
 std::string line(std::string_view event, std::initializer_list<Field> fields);

@@ -5,11 +5,15 @@
 #include "kotori/features/trace_context.hpp"
 #include "kotori/http/refused.hpp"
 #include "kotori/http/text.hpp"
+#include "kotori/websocket/connection.hpp"
+#include "kotori/websocket/tether.hpp"
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <memory>
 #include <sodium.h>
+#include <vector>
 
 namespace kotori::inline v0 {
 namespace {
@@ -46,65 +50,89 @@ std::string_view route_of(const Request& request) {
 
 std::optional<std::size_t> bytes_of(const Response& response, const Request& request) {
   if (!http::has_content(response, request.method)) return 0;
-  if (response.pieces) return std::nullopt;
+  if (response.pieces) return response.length;
   return response.body.view().size();
 }
 
-double milliseconds(Duration duration) { return std::chrono::duration<double, std::milli>(duration).count(); }
+std::string milliseconds(Duration duration) {
+  return fmt::format("{:.3f}", std::chrono::duration<double, std::milli>(duration).count());
+}
+
+std::string_view name_of(Ending::By by) {
+  switch (by) {
+    case Ending::By::us: return "us";
+    case Ending::By::peer: return "peer";
+    case Ending::By::stopping: return "stopping";
+    case Ending::By::lost: return "lost";
+    case Ending::By::silence: return "silence";
+    case Ending::By::slow: return "slow";
+    case Ending::By::broken: return "broken";
+  }
+  return "";
+}
 
 }  // namespace
 
 void write_line(const Call& call) {
-  const auto ms = fmt::format("{:.3f}", milliseconds(call.took));
-  const auto bytes = call.bytes ? fmt::format("{}", *call.bytes) : std::string("-");
-  const auto* event = call.ended ? "ended" : "answered";
-  const auto status = static_cast<int>(call.status);
-  if (call.trace_id.empty()) {
-    log::info(event, {{"status", status},
-                      {"method", call.method},
-                      {"route", call.route},
-                      {"ms", ms},
-                      {"bytes", bytes},
-                      {"id", call.request_id},
-                      {"client", call.client}});
+  std::vector<log::Field> fields;
+  if (call.ending) {
+    fields.emplace_back("by", name_of(call.ending->by));
+    fields.emplace_back("code", static_cast<int>(call.ending->code));
   } else {
-    log::info(event, {{"status", status},
-                      {"method", call.method},
-                      {"route", call.route},
-                      {"ms", ms},
-                      {"bytes", bytes},
-                      {"id", call.request_id},
-                      {"client", call.client},
-                      {"trace", call.trace_id}});
+    fields.emplace_back("status", static_cast<int>(call.status));
+    fields.emplace_back("method", call.method);
   }
+  fields.emplace_back("route", call.route);
+  fields.emplace_back("ms", milliseconds(call.took));
+  if (call.bytes) fields.emplace_back("bytes", *call.bytes);
+  fields.emplace_back("id", call.request_id);
+  if (!call.client.empty()) fields.emplace_back("client", call.client);
+  if (!call.trace_id.empty()) fields.emplace_back("trace", call.trace_id);
+  log::info(call.ending ? "ended" : "answered", fields);
 }
 
-/// An attribute: it goes when the WebSocket goes, on its loop. The feature lives as long as the routes, which are there
-/// until then.
-struct CallLog::Conversation {
-  struct Open {
-    const CallLog& to;
-    Loop& loop;
-    Instant begun;
-    std::string id, trace, client;
-    std::string_view route;
-    ~Open() {
-      to.write({.status = Status::switching_protocols,
-                .method = "GET",
-                .route = route,
-                .took = loop.read_clock() - begun,
-                .bytes = std::nullopt,
-                .request_id = id,
-                .trace_id = trace,
-                .client = client,
-                .ended = true});
-    }
-  };
-  std::unique_ptr<Open> open;
+/// Goes when its WebSocket goes. The feature lives as long as the routes, which are there until then.
+class CallLog::Conversation final : public websocket::Tether {
+ public:
+  Conversation(const CallLog& to, const Call& call)
+      : to_(to), id_(call.request_id), trace_(call.trace_id), client_(call.client), route_(call.route) {}
+  ~Conversation() override {
+    if (!connection_) return;
+    const Ending unknown{.by = Ending::By::lost, .code = CloseCode::abnormal, .reason = {}};
+    const auto* ending = connection_->ending();
+    to_.write({.status = Status::switching_protocols,
+               .method = "GET",
+               .route = route_,
+               .took = loop_->read_clock() - begun_,
+               .bytes = std::nullopt,
+               .request_id = id_,
+               .trace_id = trace_,
+               .client = client_,
+               .ending = ending ? ending : &unknown});
+  }
+
+  void hold(websocket::Connection& connection) override {
+    connection_ = &connection;
+    loop_ = Loop::current();
+    begun_ = loop_->read_clock();
+  }
+
+ private:
+  const CallLog& to_;
+  const std::string id_, trace_, client_, route_;
+  websocket::Connection* connection_ = nullptr;
+  Loop* loop_ = nullptr;
+  Instant begun_{};
 };
 
 void CallLog::tell(const Request& request, const Call& call) const {
   if (!leaves_out || !leaves_out(request, call.status)) write(call);
+}
+
+void CallLog::tie(Request& request, const Call& call) const {
+  auto* tethers = request.attributes.find<websocket::Tethers>();
+  if (!tethers) tethers = &request.attributes.set(websocket::Tethers{});
+  tethers->push_back(std::make_unique<Conversation>(*this, call));
 }
 
 Task<Response> CallLog::operator()(Request& request, Next next) const {
@@ -127,10 +155,7 @@ Task<Response> CallLog::operator()(Request& request, Next next) const {
     response.headers.set("X-Request-Id", id);
     const auto answered = call(response.status, bytes_of(response, request));
     tell(request, answered);
-    if (tells_ends && response.status == Status::switching_protocols)
-      request.attributes.set(Conversation{std::unique_ptr<Conversation::Open>(
-          new Conversation::Open{*this, loop, loop.read_clock(), id, std::string(answered.trace_id),
-                                 std::string(answered.client), request.route})});
+    if (tells_ends && response.status == Status::switching_protocols) tie(request, answered);
     co_return response;
   } catch (http::Refused& refused) {
     refused.headers.set("X-Request-Id", id);

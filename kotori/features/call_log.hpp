@@ -1,6 +1,7 @@
 #pragma once
 #include "kotori/base/clock.hpp"
 #include "kotori/http/feature.hpp"
+#include "kotori/websocket/ending.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -27,10 +28,12 @@ struct Call {
   std::string_view request_id;
   std::string_view trace_id;  ///< empty: there is no TraceContext in front
   std::string_view client;    ///< its address; empty: it has none
-  bool ended = false;         ///< a conversation has ended, that was a call with status 101 when it began
+  /// How a conversation has ended, that was a call with status 101 when it began. Null: it is a call that was answered.
+  const Ending* ending = nullptr;
 };
 
-/// Writes a line: `info answered status=200 method=GET route=/rooms/{room} ms=0.213 bytes=812 id=4mqd... client=::1`.
+/// Writes a line: `info answered status=200 method=GET route=/rooms/{room} ms=0.213 bytes=812 id=4mqd... client=::1`;
+/// of a conversation `info ended by=peer code=1000 route=/chat ms=61204.112 id=4mqd... client=::1`.
 void write_line(const Call& call);
 
 /// One line a request, also one that found nothing, and one that opened a WebSocket. Gives each a RequestId, which goes
@@ -44,14 +47,15 @@ struct CallLog {
   bool tells_ends = false;
   /// What to say nothing of: `[](const Request& request, Status) { return request.route == "/healthz"; }`
   std::function<bool(const Request&, Status)> leaves_out = {};
-  /// Where it goes. Called on any loop.
+  /// Where it goes. Called on any loop; may not throw.
   std::function<void(const Call&)> write = write_line;
 
   Task<Response> operator()(Request& request, Next next) const;
 
  private:
-  struct Conversation;
+  class Conversation;
   void tell(const Request& request, const Call& call) const;
+  void tie(Request& request, const Call& call) const;
 };
 
 }  // namespace kotori::inline v0

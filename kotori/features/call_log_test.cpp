@@ -22,7 +22,7 @@ struct Told {
   std::string method, route, id, trace;
   Duration took;
   std::optional<std::size_t> bytes;
-  bool ended;
+  std::optional<Ending> ending;
 };
 
 struct Calls : testing::Test {
@@ -32,7 +32,8 @@ struct Calls : testing::Test {
   CallLog log() {
     return {.write = [this](const Call& call) {
       told.push_back({call.status, std::string(call.method), std::string(call.route), std::string(call.request_id),
-                      std::string(call.trace_id), call.took, call.bytes, call.ended});
+                      std::string(call.trace_id), call.took, call.bytes,
+                      call.ending ? std::optional(*call.ending) : std::nullopt});
     }};
   }
 
@@ -180,12 +181,11 @@ TEST_F(Calls, ThatOpenAWebSocketAreToldAgainWhenItEndsIfWished) {
   ann.leaves();
   server.advance(1s);
   ASSERT_EQ(told.size(), 2U);
-  EXPECT_TRUE(told[1].ended);
+  EXPECT_EQ(told[0].ending, std::nullopt);
+  EXPECT_EQ(told[1].ending, (Ending{.by = Ending::By::peer, .code = CloseCode::normal, .reason = {}}));
   EXPECT_EQ(told[1].took, 5s);
   EXPECT_EQ(told[1].id, told[0].id);
   EXPECT_EQ(told[1].route, "/chat");
-  server.get("/id");
-  EXPECT_FALSE(told.at(2).ended);
 }
 
 TEST_F(Calls, TellTheirTrace) {
@@ -206,7 +206,8 @@ TEST(ALineOfACall, IsLogfmtAndCannotBeForged) {
               .request_id = "id",
               .trace_id = {},
               .client = "::1"});
-  write_line({.status = Status::ok,
+  const Ending ending{.by = Ending::By::peer, .code = CloseCode::going_away, .reason = "my secret"};
+  write_line({.status = Status::switching_protocols,
               .method = "GET",
               .route = "/",
               .took = {},
@@ -214,12 +215,12 @@ TEST(ALineOfACall, IsLogfmtAndCannotBeForged) {
               .request_id = "id",
               .trace_id = "4bf9",
               .client = {},
-              .ended = true});
+              .ending = &ending});
   const auto lines = testing::internal::GetCapturedStderr();
   EXPECT_THAT(lines,
               HasSubstr(R"( info answered status=200 method=GET route="/a b\n" ms=1.235 bytes=7 id=id client=::1)"));
-  EXPECT_THAT(lines,
-              HasSubstr(R"( info ended status=200 method=GET route=/ ms=0.000 bytes=- id=id client="" trace=4bf9)"));
+  EXPECT_THAT(lines, HasSubstr(" info ended by=peer code=1001 route=/ ms=0.000 id=id trace=4bf9\n"));
+  EXPECT_THAT(lines, Not(HasSubstr("secret")));
 }
 
 }  // namespace kotori::inline v0

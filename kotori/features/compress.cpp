@@ -145,11 +145,12 @@ Task<Response> Compress::operator()(Request& request, Next next) const {
     if (!place) co_return response;
   }
   if (response.pieces) {
-    auto coding = std::make_shared<Coding>(std::move(response.pieces), ContentCoder::make(choice.coding, std::nullopt),
-                                           std::move(place));
+    auto coding =
+        std::make_shared<Coding>(std::move(response.pieces), ContentCoder::make(choice.coding), std::move(place));
+    response.length.reset();
     response.pieces = [coding = std::move(coding)] { return next_piece(coding); };
   } else {
-    auto coded = co_await code_whole(ContentCoder::make(choice.coding, size), response.body.view());
+    auto coded = co_await code_whole(ContentCoder::make(choice.coding), response.body.view());
     if (coded.size() >= size && !choice.must) co_return response;
     response.body = std::move(coded);
   }

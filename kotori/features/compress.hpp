@@ -25,7 +25,7 @@ struct Compress {
                                     "image/svg+xml",   "application/*+json",        "application/*+xml"};
   /// How many answers a loop compresses at once that take more than a turn: streams, and more than 64 KiB. What is more
   /// goes as it is.
-  std::size_t at_once = 64;
+  std::size_t at_once = 32;
 
   Task<Response> operator()(Request& request, Next next) const;
 

@@ -280,7 +280,7 @@ TEST(AContentCoder, GivesBackWhatWasPutIn) {
   using Then = features::ContentCoder::Then;
   for (const std::size_t size : {0UL, 1UL, 16'384UL, 100'000UL, 3'000'000UL}) {
     const auto text = size == 100'000 ? noise(size) : words(size);
-    auto gzip = features::ContentCoder::make("gzip", size), brotli = features::ContentCoder::make("br", std::nullopt);
+    auto gzip = features::ContentCoder::make("gzip"), brotli = features::ContentCoder::make("br");
     std::string zipped, brotlied;
     for (std::size_t at = 0; at < text.size(); at += 70'000) {
       const auto part = std::string_view(text).substr(at, 70'000);

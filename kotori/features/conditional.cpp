@@ -29,6 +29,7 @@ void drop_content(Response& response) {
     response.headers.remove(name);
   response.body = {};
   response.pieces = nullptr;
+  response.length.reset();
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #include "kotori/features/content_coder.hpp"
 
-#include <algorithm>
 #include <array>
 #include <brotli/encode.h>
+#include <cstddef>
 #include <new>
 #include <zlib.h>
 
@@ -52,16 +52,12 @@ class Gzip final : public ContentCoder {
 
 class Brotli final : public ContentCoder {
  public:
-  explicit Brotli(std::optional<std::size_t> size)
-      : state_(BrotliEncoderCreateInstance(nullptr, nullptr, nullptr), BrotliEncoderDestroyInstance) {
+  Brotli() : state_(BrotliEncoderCreateInstance(nullptr, nullptr, nullptr), BrotliEncoderDestroyInstance) {
     if (!state_) throw std::bad_alloc();
-    constexpr std::uint32_t quality = 4;       // smaller than gzip, and no slower
-    constexpr std::uint32_t window_bits = 18;  // 256 KiB; the default is 4 MiB
+    constexpr std::uint32_t quality = 5;       // the least that makes text smaller than gzip does
+    constexpr std::uint32_t window_bits = 16;  // 64 KiB; larger ones hold a MiB more
     BrotliEncoderSetParameter(state_.get(), BROTLI_PARAM_QUALITY, quality);
     BrotliEncoderSetParameter(state_.get(), BROTLI_PARAM_LGWIN, window_bits);
-    if (size)
-      BrotliEncoderSetParameter(state_.get(), BROTLI_PARAM_SIZE_HINT,
-                                static_cast<std::uint32_t>(std::min(*size, std::size_t{1} << 30)));
   }
 
   std::string code(std::string_view bytes, Then then) override {
@@ -87,8 +83,8 @@ class Brotli final : public ContentCoder {
 
 }  // namespace
 
-std::unique_ptr<ContentCoder> ContentCoder::make(std::string_view coding, std::optional<std::size_t> size) {
-  if (coding == "br") return std::make_unique<Brotli>(size);
+std::unique_ptr<ContentCoder> ContentCoder::make(std::string_view coding) {
+  if (coding == "br") return std::make_unique<Brotli>();
   return std::make_unique<Gzip>();
 }
 

@@ -1,10 +1,12 @@
 #include "kotori/features/cors.hpp"
 
+#include "kotori/http/origin.hpp"
 #include "kotori/http/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace kotori::inline v0 {
@@ -46,9 +48,23 @@ bool is_preflight(const Request& request) {
   return request.method == "OPTIONS" && request.headers.contains("Access-Control-Request-Method");
 }
 
-}  // namespace
+class Gate {
+ public:
+  explicit Gate(Cors options);
+  Task<Response> answer(Request& request, const Next& next) const;
 
-Cors::Cors(CorsOptions options)
+ private:
+  bool allows(std::string_view origin) const;
+  Response answer_preflight(const Request& request, std::string_view origin) const;
+  void permit(http::Headers& headers, std::string_view origin) const;
+
+  Cors options_;
+  std::vector<http::Origin> origins_;
+  bool any_ = false;
+  std::string methods_, headers_, exposed_;
+};
+
+Gate::Gate(Cors options)
     : options_(std::move(options)),
       methods_(list_of(options_.methods)),
       headers_(list_of(options_.headers)),
@@ -65,7 +81,7 @@ Cors::Cors(CorsOptions options)
   }
 }
 
-Task<Response> Cors::operator()(Request& request, Next next) const {
+Task<Response> Gate::answer(Request& request, const Next& next) const {
   const auto origin = request.headers.joined("Origin");
   const bool foreign = origin && !is_own(request, *origin);
   if (foreign && !allows(*origin)) co_return refuse("Pages of this origin may not ask here.\n");
@@ -76,13 +92,13 @@ Task<Response> Cors::operator()(Request& request, Next next) const {
   co_return response;
 }
 
-bool Cors::allows(std::string_view text) const {
+bool Gate::allows(std::string_view text) const {
   if (any_) return true;
   const auto origin = http::parse_origin(text);  // two of them are a list, and so none
   return origin && std::ranges::find(origins_, *origin) != origins_.end();
 }
 
-Response Cors::answer_preflight(const Request& request, std::string_view origin) const {
+Response Gate::answer_preflight(const Request& request, std::string_view origin) const {
   const auto method = request.headers.joined("Access-Control-Request-Method").value_or("");
   constexpr std::array<std::string_view, 3> simple_methods{"GET", "HEAD", "POST"};
   const bool known = std::ranges::find(options_.methods, method) != options_.methods.end() ||
@@ -104,10 +120,18 @@ Response Cors::answer_preflight(const Request& request, std::string_view origin)
   return response;
 }
 
-void Cors::permit(http::Headers& headers, std::string_view origin) const {
+void Gate::permit(http::Headers& headers, std::string_view origin) const {
   headers.set("Access-Control-Allow-Origin", any_ ? "*" : origin);
   if (options_.credentials) headers.set("Access-Control-Allow-Credentials", "true");
   if (!exposed_.empty()) headers.set("Access-Control-Expose-Headers", exposed_);
+}
+
+}  // namespace
+
+Cors::operator http::Feature() const {
+  return [gate = Gate{*this}](Request& request, Next next) -> Task<Response> {
+    co_return co_await gate.answer(request, next);
+  };
 }
 
 }  // namespace kotori::inline v0

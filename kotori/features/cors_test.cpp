@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::string_view friendly = "https://app.example", foreign = "https://evil.example";
 
-struct CorsOf : testing::Test {
+struct CrossOrigin : testing::Test {
   int handled = 0;
   std::optional<TestServer> server;
 
-  TestServer& serve(CorsOptions options, bool over_tls = false) {
+  TestServer& serve(Cors options, bool over_tls = false) {
     Routes routes;
     if (over_tls) routes.install(AsOverTls{});
-    routes.install(Cors{std::move(options)});
+    routes.install(std::move(options));
     const auto answer = [this](const Request&) {
       ++handled;
       auto response = Response::text("hi");
@@ -49,7 +49,7 @@ std::string header(const client::ClientResponse& answer, std::string_view name) 
 }
 }  // namespace
 
-TEST_F(CorsOf, AnOriginThatIsAllowedLetsItsPagesRead) {
+TEST_F(CrossOrigin, AnOriginThatIsAllowedLetsItsPagesRead) {
   serve({.origins = {std::string(friendly)}, .exposed = {"X-Total"}});
   const auto answer = ask("GET", fields({{"Origin", friendly}}));
   EXPECT_EQ(answer.status, 200);
@@ -59,7 +59,7 @@ TEST_F(CorsOf, AnOriginThatIsAllowedLetsItsPagesRead) {
   EXPECT_EQ(header(answer, "Vary"), "Accept-Encoding, Origin");
 }
 
-TEST_F(CorsOf, AForeignOriginStopsHereWhateverIsAsked) {
+TEST_F(CrossOrigin, AForeignOriginStopsHereWhateverIsAsked) {
   serve({.origins = {std::string(friendly)}});
   for (const std::string_view origin :
        {foreign, std::string_view("null"), std::string_view("https://app.example:444"),
@@ -74,14 +74,14 @@ TEST_F(CorsOf, AForeignOriginStopsHereWhateverIsAsked) {
   EXPECT_EQ(handled, 0);
 }
 
-TEST_F(CorsOf, AForeignOriginOpensNoWebSocket) {
+TEST_F(CrossOrigin, AForeignOriginOpensNoWebSocket) {
   serve({.origins = {std::string(friendly)}});
   EXPECT_EQ(server->connect("/chat", fields({{"Origin", foreign}})).status(), 403);
   EXPECT_EQ(server->connect("/chat", fields({{"Origin", friendly}})).status(), 101);
   EXPECT_EQ(server->connect("/chat").status(), 101);
 }
 
-TEST_F(CorsOf, ThisServersOwnPagesAreNotAsked) {
+TEST_F(CrossOrigin, ThisServersOwnPagesAreNotAsked) {
   serve({.origins = {std::string(friendly)}});
   for (const auto& own :
        {fields({}), fields({{"Origin", "https://chat.example"}}), fields({{"Origin", "http://chat.example"}}),
@@ -94,13 +94,13 @@ TEST_F(CorsOf, ThisServersOwnPagesAreNotAsked) {
   EXPECT_EQ(ask("PUT", fields({{"Origin", "null"}, {"Sec-Fetch-Site", "cross-site"}})).status, 403);
 }
 
-TEST_F(CorsOf, OverTlsAPageInTheClearIsAnotherOne) {
+TEST_F(CrossOrigin, OverTlsAPageInTheClearIsAnotherOne) {
   serve({.origins = {std::string(friendly)}}, true);
   EXPECT_EQ(ask("GET", fields({{"Origin", "http://chat.example"}})).status, 403);
   EXPECT_EQ(ask("GET", fields({{"Origin", "https://chat.example"}})).status, 200);
 }
 
-TEST_F(CorsOf, APreflightIsAnsweredByItself) {
+TEST_F(CrossOrigin, APreflightIsAnsweredByItself) {
   serve({.origins = {std::string(friendly)},
          .methods = {"GET", "PUT"},
          .headers = {"Content-Type", "X-Token"},
@@ -117,7 +117,7 @@ TEST_F(CorsOf, APreflightIsAnsweredByItself) {
   EXPECT_EQ(handled, 0);
 }
 
-TEST_F(CorsOf, APreflightForWhatIsNotAllowedIs403) {
+TEST_F(CrossOrigin, APreflightForWhatIsNotAllowedIs403) {
   serve({.origins = {std::string(friendly)}});
   EXPECT_EQ(preflight(friendly, "POST", "Content-Type").status, 204);
   EXPECT_EQ(preflight(friendly, "PUT").status, 403);
@@ -125,7 +125,7 @@ TEST_F(CorsOf, APreflightForWhatIsNotAllowedIs403) {
   EXPECT_EQ(preflight(foreign, "POST").status, 403);
 }
 
-TEST_F(CorsOf, OptionsThatAreNoPreflightGoOn) {
+TEST_F(CrossOrigin, OptionsThatAreNoPreflightGoOn) {
   serve({.origins = {std::string(friendly)}});
   const auto answer = ask("OPTIONS", fields({{"Origin", friendly}}));
   EXPECT_EQ(answer.status, 204);
@@ -133,7 +133,7 @@ TEST_F(CorsOf, OptionsThatAreNoPreflightGoOn) {
   EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), friendly);
 }
 
-TEST_F(CorsOf, AllOriginsIsAStarWithoutVary) {
+TEST_F(CrossOrigin, AllOriginsIsAStarWithoutVary) {
   serve({.origins = {"*"}});
   const auto answer = ask("GET", fields({{"Origin", foreign}}));
   EXPECT_EQ(answer.status, 200);
@@ -142,14 +142,14 @@ TEST_F(CorsOf, AllOriginsIsAStarWithoutVary) {
 }
 
 TEST(Cors, IsRefusedAtStartWhenItIsWrong) {
-  EXPECT_THROW((Cors{{.origins = {"*"}, .credentials = true}}), std::invalid_argument);
-  EXPECT_THROW((Cors{{.origins = {"*", "https://a.example"}}}), std::invalid_argument);
-  EXPECT_THROW((Cors{{.origins = {"https://a.example/"}}}), std::invalid_argument);
-  EXPECT_THROW((Cors{{.origins = {"null"}}}), std::invalid_argument);
-  EXPECT_THROW((Cors{{.methods = {"GET, PUT"}}}), std::invalid_argument);
-  EXPECT_THROW((Cors{{.headers = {"a b"}}}), std::invalid_argument);
-  EXPECT_THROW((Cors{{.exposed = {""}}}), std::invalid_argument);
-  EXPECT_THROW((Cors{{.max_age = std::chrono::seconds{-1}}}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Cors{.origins = {"*"}, .credentials = true}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Cors{.origins = {"*", "https://a.example"}}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Cors{.origins = {"https://a.example/"}}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Cors{.origins = {"null"}}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Cors{.methods = {"GET, PUT"}}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Cors{.headers = {"a b"}}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Cors{.exposed = {""}}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Cors{.max_age = std::chrono::seconds{-1}}), std::invalid_argument);
 }
 
 }  // namespace kotori::inline v0

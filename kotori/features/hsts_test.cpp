@@ -10,16 +10,16 @@
 namespace kotori::inline v0 {
 namespace {
 
-Routes strict(const HstsOptions& options, bool over_tls) {
+Routes strict(const Hsts& options, bool over_tls) {
   Routes routes;
   if (over_tls) routes.install(AsOverTls{});
-  routes.install(Hsts{options});
+  routes.install(options);
   routes.get("/", [](const Request&) { return Response::text("hi"); });
   routes.websocket("/chat", [](WebSocket&) -> Task<> { co_return; });
   return routes;
 }
 
-std::string said(const HstsOptions& options) {
+std::string said(const Hsts& options) {
   TestServer server{strict(options, true)};
   return std::string(server.get("/").headers.find("Strict-Transport-Security").value_or("(nothing)"));
 }
@@ -44,9 +44,10 @@ TEST(Hsts, GoesWithThe101) {
 }
 
 TEST(Hsts, PromisesNothingThatBrowsersWouldNotTake) {
-  EXPECT_THROW((Hsts{{.preload = true}}), std::invalid_argument);
-  EXPECT_THROW((Hsts{{.max_age = std::chrono::days{364}, .subdomains = true, .preload = true}}), std::invalid_argument);
-  EXPECT_THROW((Hsts{{.max_age = std::chrono::seconds{-1}}}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Hsts{.preload = true}), std::invalid_argument);
+  EXPECT_THROW(Routes().install(Hsts{.max_age = std::chrono::days{364}, .subdomains = true, .preload = true}),
+               std::invalid_argument);
+  EXPECT_THROW(Routes().install(Hsts{.max_age = std::chrono::seconds{-1}}), std::invalid_argument);
 }
 
 }  // namespace kotori::inline v0

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <utility>
+#include <string_view>
 
 namespace kotori::inline v0 {
 namespace {
@@ -16,38 +16,40 @@ std::string_view host_of(std::string_view authority) {
   return authority.substr(0, authority.find(':', from));
 }
 
-}  // namespace
-
-HttpsRedirect::HttpsRedirect(HttpsRedirectOptions options) : options_(std::move(options)) {
-  for (const auto& host : options_.hosts)
-    if (!http::is_authority(host) || host_of(host) != host)
-      throw std::invalid_argument("HttpsRedirect: " + host + " is not the name of a host");
-}
-
-Task<Response> HttpsRedirect::operator()(Request& request, Next next) const {
-  if (request.over_tls || is_excepted(request.raw_path())) co_return co_await next(request);
-  co_return redirect(request);
-}
-
-bool HttpsRedirect::is_excepted(std::string_view path) const {
-  return std::ranges::any_of(options_.except, [&](const std::string& each) {
+bool is_excepted(const HttpsRedirect& options, std::string_view path) {
+  return std::ranges::any_of(options.except, [&](const std::string& each) {
     return path == each || (each.ends_with('/') && path.starts_with(each));
   });
 }
 
-Response HttpsRedirect::redirect(const Request& request) const {
+bool is_ours(const HttpsRedirect& options, std::string_view host) {
+  return options.hosts.empty() || std::ranges::any_of(options.hosts, [&](const std::string& each) {
+           return http::equal_ignoring_case(each, host);
+         });
+}
+
+Response redirect(const HttpsRedirect& options, const Request& request) {
   const auto authority = request.header("Host").value_or("");
   if (!http::is_authority(authority))
     return Response::text("Come by https, and say to which host.\n", Status::bad_request);
   const auto host = host_of(authority);
-  const bool is_ours = options_.hosts.empty() || std::ranges::any_of(options_.hosts, [&](const std::string& each) {
-                         return http::equal_ignoring_case(each, host);
-                       });
-  if (!is_ours) return Response::text("This is another host.\n", Status::misdirected_request);
+  if (!is_ours(options, host)) return Response::text("This is another host.\n", Status::misdirected_request);
   auto location = "https://" + std::string(host);
-  if (options_.port != 443) location += ":" + std::to_string(options_.port);
+  if (options.port != 443) location += ":" + std::to_string(options.port);
   if (request.target.starts_with('/')) location += request.target;
   return Response::redirect(location, Status::permanent_redirect);
+}
+
+}  // namespace
+
+HttpsRedirect::operator http::Feature() const {
+  for (const auto& host : hosts)
+    if (!http::is_authority(host) || host_of(host) != host)
+      throw std::invalid_argument("HttpsRedirect: " + host + " is not the name of a host");
+  return [options = *this](Request& request, Next next) -> Task<Response> {
+    if (request.over_tls || is_excepted(options, request.raw_path())) co_return co_await next(request);
+    co_return redirect(options, request);
+  };
 }
 
 }  // namespace kotori::inline v0

@@ -3,36 +3,23 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace kotori::inline v0 {
 
-/// See HttpsRedirect.
-struct HttpsRedirectOptions {
+/// A feature that sends who comes by plain http to the same place by https, with 308, which keeps the method and its
+/// body. WebSockets, too; browsers do not follow there, and so open none in the clear. Behind a proxy that speaks TLS,
+/// install it behind ForwardedHeaders.
+struct HttpsRedirect {
   /// The names this server goes by, as in Host, without port. Who asks for another one hears 421, so that nobody can
   /// have a cache keep a redirect to elsewhere. None: whatever Host says.
   std::vector<std::string> hosts = {};
   std::uint16_t port = 443;
   /// Paths that are answered over plain http, too: {"/healthz"}; those that end in a slash, with all below.
   std::vector<std::string> except = {};
-};
 
-/// Sends who comes by plain http to the same place by https, with 308, which keeps the method and its body. WebSockets,
-/// too; browsers do not follow there, and so open none in the clear. Behind a proxy that speaks TLS, install it behind
-/// ForwardedHeaders.
-class HttpsRedirect {
- public:
   /// Throws std::invalid_argument for a host that is none.
-  explicit HttpsRedirect(HttpsRedirectOptions options = {});
-
-  Task<Response> operator()(Request& request, Next next) const;
-
- private:
-  bool is_excepted(std::string_view path) const;
-  Response redirect(const Request& request) const;
-
-  HttpsRedirectOptions options_;
+  operator http::Feature() const;
 };
 
 }  // namespace kotori::inline v0

@@ -9,10 +9,10 @@
 namespace kotori::inline v0 {
 namespace {
 
-Routes redirected(HttpsRedirectOptions options = {}, bool over_tls = false) {
+Routes redirected(HttpsRedirect options = {}, bool over_tls = false) {
   Routes routes;
   if (over_tls) routes.install(AsOverTls{});
-  routes.install(HttpsRedirect{std::move(options)});
+  routes.install(std::move(options));
   for (const auto* path : {"/", "/healthz", "/healthz/deep", "/open/a"})
     routes.get(path, [](const Request&) { return Response::text("hi"); });
   routes.post("/", [](const Request&) { return Response::text("took it"); });
@@ -71,7 +71,7 @@ TEST(HttpsRedirect, OpensNoWebSocketInTheClear) {
 
 TEST(HttpsRedirect, TakesNoHostThatIsNone) {
   for (const auto* host : {"", "a b", "chat.example:443", "https://chat.example", "a/b"})
-    EXPECT_THROW((HttpsRedirect{{.hosts = {host}}}), std::invalid_argument) << host;
+    EXPECT_THROW(Routes().install(HttpsRedirect{.hosts = {host}}), std::invalid_argument) << host;
 }
 
 }  // namespace kotori::inline v0
