@@ -12,11 +12,13 @@ namespace kotori::inline v0::server {
 
 /// What the hosts of all loops share.
 struct Premises {
-  /// The error names the option that is not right. Routes and options outlive it.
-  static Result<std::unique_ptr<Premises>> open(const Routes& routes, const ServeOptions& options, std::size_t loops);
+  /// The error names the option that is not right. What is given outlives it.
+  static Result<std::unique_ptr<Premises>> open(const Routes& routes, const ServeOptions& options, std::size_t loops,
+                                                const ServerStatus* status = nullptr);
 
   const Routes& routes;
   const ServeOptions& options;
+  const ServerStatus* status;         ///< for Request::server
   std::vector<http::Origin> origins;  ///< those that are allowed; none: only this server's own
   Admission admission;
 };
