@@ -48,6 +48,7 @@ void EpollLoop::forget(int fd, Watcher& watcher) {
 
 void EpollLoop::run() {
   const AsCurrent as_current{*this};
+  set_now(read_clock());
   while (!quit_.load(std::memory_order_relaxed)) turn();
 }
 
@@ -75,7 +76,9 @@ int EpollLoop::timeout_ms() {
 
 void EpollLoop::turn() {
   std::array<epoll_event, 512> events;  // NOLINT: filled by the kernel
+  const auto began = now();
   set_now(read_clock());
+  busy_.store(busy_.load(std::memory_order_relaxed) + (now() - began).count(), std::memory_order_relaxed);
   const int count = epoll_wait(epoll_, events.data(), events.size(), timeout_ms());
   sleeping_ = false;
   if (count < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "epoll_wait");

@@ -43,6 +43,9 @@ class EpollLoop final : public Loop {
 
   Instant read_clock() override;
 
+  /// How long it has been at work, and not waited for something to do, since it began. Any thread.
+  Duration busy_time() const { return Duration{busy_.load(std::memory_order_relaxed)}; }
+
   /// Turns until quit(). The calling thread becomes the loop's.
   void run();
   /// Any thread may call it: run() returns after the current turn.
@@ -58,7 +61,8 @@ class EpollLoop final : public Loop {
   int wake_fd_ = -1;
   const Duration spin_;
   Instant idle_since_{};
-  std::span<epoll_event> batch_;  // what this turn has yet to tell
+  std::atomic<Duration::rep> busy_ = 0;  // changed by its own thread alone
+  std::span<epoll_event> batch_;         // what this turn has yet to tell
   std::atomic<bool> quit_ = false;
   std::atomic<bool> sleeping_ = false;
 };

@@ -5,7 +5,6 @@
 #include "kotori/net/address_range.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <sodium.h>
 
 namespace kotori::inline v0::features {
@@ -71,16 +70,16 @@ std::optional<std::string> bearer_token(const Request& request) {
   if (!token) return std::nullopt;
   const auto padding = std::min(token->find('='), token->size());
   const auto begins = std::string_view(*token).substr(0, padding), ends = std::string_view(*token).substr(padding);
-  const bool fits = !begins.empty() && std::ranges::all_of(begins, is_token68) && ends.find_first_not_of('=') == ends.npos;
+  const bool fits =
+      !begins.empty() && std::ranges::all_of(begins, is_token68) && ends.find_first_not_of('=') == ends.npos;
   return fits ? std::move(token) : std::nullopt;
 }
 
-void warn_of_plain_passwords(const Request& request) {
-  static std::atomic<bool> warned = false;
+void PlainPasswords::look_at(const Request& request) {
   static const auto loopback = {*parse_address_range("127.0.0.0/8"), *parse_address_range("::1")};
-  if (request.over_tls || request.client.address.empty() || warned.load(std::memory_order_relaxed)) return;
+  if (request.over_tls || request.client.address.empty() || warned_.load(std::memory_order_relaxed)) return;
   const auto is_in = [&](const AddressRange& range) { return range.contains(request.client.address); };
-  if (std::ranges::any_of(loopback, is_in) || warned.exchange(true)) return;
+  if (std::ranges::any_of(loopback, is_in) || warned_.exchange(true)) return;
   log::warning("a password has come over plain http, for all on its way to read: serve https",
                {{"client", request.client.address}});
 }

@@ -3,6 +3,7 @@
 #include "kotori/http/request.hpp"
 #include "kotori/http/response.hpp"
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +29,13 @@ std::optional<BasicCredentials> basic_credentials(const Request& request);
 std::optional<std::string> bearer_token(const Request& request);
 
 /// Warns, once, when a password has come from afar in a form that everybody on the way can read.
-void warn_of_plain_passwords(const Request& request);
+class PlainPasswords {
+ public:
+  void look_at(const Request& request);
+
+ private:
+  std::atomic<bool> warned_ = false;
+};
 
 /// What is there at last, of a value or of a task that gives it.
 template <class T> struct Given {

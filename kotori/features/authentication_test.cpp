@@ -112,10 +112,10 @@ TEST(BearerAuth, LetsInWhoHasATokenAndTellsWhoItIs) {
 TEST(BearerAuth, SendsAllOthersAwayAndSaysWhetherTheirTokenWasWrong) {
   TestServer server{with_tokens()};
   Caller caller{server};
-  for (const auto* headers : {"", "Authorization: Basic abc~123==\r\n", "Authorization: Bearer\r\n",
-                              "Authorization: Bearer a b\r\n", "Authorization: Bearer ==\r\n",
-                              "Authorization: Bearer a=b\r\n",
-                              "Authorization: Bearer abc~123==\r\nAuthorization: Bearer abc~123==\r\n"}) {
+  for (const auto* headers :
+       {"", "Authorization: Basic abc~123==\r\n", "Authorization: Bearer\r\n", "Authorization: Bearer a b\r\n",
+        "Authorization: Bearer ==\r\n", "Authorization: Bearer a=b\r\n",
+        "Authorization: Bearer abc~123==\r\nAuthorization: Bearer abc~123==\r\n"}) {
     const auto answer = caller.get("/me", headers);
     EXPECT_EQ(status_of(answer), unauthorized) << headers;
     EXPECT_THAT(answer, HasSubstr("WWW-Authenticate: Bearer realm=\"tree\"\r\n")) << headers;

@@ -2,6 +2,7 @@
 #include "kotori/features/authentication.hpp"
 #include "kotori/http/feature.hpp"
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -23,10 +24,10 @@ template <class Check> struct BasicAuth {
 
   /// Throws std::invalid_argument when a header cannot hold the realm.
   operator http::Feature() && {
-    return [challenge = features::challenge("Basic", realm, ", charset=\"UTF-8\""), check = std::move(check)](
-               Request& request, Next next) -> Task<Response> {
+    return [challenge = features::challenge("Basic", realm, ", charset=\"UTF-8\""), check = std::move(check),
+            plain = std::make_shared<features::PlainPasswords>()](Request& request, Next next) -> Task<Response> {
       if (auto said = features::basic_credentials(request)) {
-        features::warn_of_plain_passwords(request);
+        plain->look_at(request);
         auto principal = co_await features::ask(check, std::move(said->user), std::move(said->password));
         if (principal) {
           request.attributes.set(*std::move(principal));

@@ -8,8 +8,8 @@
 namespace kotori::inline v0 {
 
 /// A feature: a token with every request, in Authorization: Bearer (RFC 6750 §2.1), for programs; a browser's page
-/// cannot send it with a WebSocket. Who has none that is right is answered 401, and no WebSocket opens. A token is never
-/// taken from a URL, which others write down.
+/// cannot send it with a WebSocket. Who has none that is right is answered 401, and no WebSocket opens. A token is
+/// never taken from a URL, which others write down.
 ///
 /// `check` is called with it (std::string), on every loop, at once, and gives an optional principal, or a task of one:
 /// request.principal<P>() and socket.principal<P>() tell it afterwards. See same_secret() for comparing tokens.

@@ -38,7 +38,8 @@ std::optional<Words> read_x_forwarded(const http::Headers& headers) {
   const auto list = [&](std::string_view name) { return headers.joined(name).value_or(""); };
   const auto fors = list("X-Forwarded-For"), protos = list("X-Forwarded-Proto"), hosts = list("X-Forwarded-Host"),
              ports = list("X-Forwarded-Port");
-  const auto from = elements_of(fors), proto = elements_of(protos), host = elements_of(hosts), port = elements_of(ports);
+  const auto from = elements_of(fors), proto = elements_of(protos), host = elements_of(hosts),
+             port = elements_of(ports);
   if (from.size() > most_forwarded_words) return std::nullopt;
   Words words;
   const bool says_anything = !proto.empty() || !host.empty();

@@ -54,7 +54,8 @@ TEST(ForwardedHeaders, TellWhoAsksWhenATrustedProxySaysSo) {
 
 TEST(ForwardedHeaders, AreNotBelievedOfAnybodyElseAndTakenOut) {
   const auto lies =
-      "X-Forwarded-For: 10.0.0.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Port: 1\r\n"
+      "X-Forwarded-For: 10.0.0.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\nX-Forwarded-Port: "
+      "1\r\n"
       "x-forwarded-anything: 1\r\nX-Real-IP: 10.0.0.9\r\nForwarded: for=10.0.0.9;proto=https;host=evil.example\r\n";
   for (const auto* from : {"192.0.2.1", "11.0.0.1", "::2", "pipe"}) {
     EXPECT_THAT(seen_with(by_x_with_host, lies, from), testing::EndsWith(":0 http://here.example")) << from;
@@ -72,8 +73,9 @@ TEST(ForwardedHeaders, AreNeverMixed) {
 TEST(ForwardedHeaders, AreReadBackToTheFirstWhoIsNotTrusted) {
   EXPECT_EQ(seen_with(by_x, "X-Forwarded-For: 10.6.6.6, 203.0.113.6, 198.51.100.7, 10.0.0.2\r\n"),
             "198.51.100.7:0 http://here.example");
-  EXPECT_EQ(seen_with(by_forwarded, "Forwarded: for=10.6.6.6;proto=https, for=198.51.100.7;proto=http\r\n"
-                                    "Forwarded: for=10.0.0.2;proto=https\r\n"),
+  EXPECT_EQ(seen_with(by_forwarded,
+                      "Forwarded: for=10.6.6.6;proto=https, for=198.51.100.7;proto=http\r\n"
+                      "Forwarded: for=10.0.0.2;proto=https\r\n"),
             "198.51.100.7:0 http://here.example");
   EXPECT_EQ(seen_with(by_x, "X-Forwarded-For: 10.0.0.3, 10.0.0.2\r\n"), "10.0.0.3:0 http://here.example");
 }
@@ -91,15 +93,17 @@ TEST(ForwardedHeaders, BelieveAHostOnlyWhenAskedTo) {
   const auto said = "X-Forwarded-For: 198.51.100.7\r\nX-Forwarded-Host: chat.example\r\nX-Forwarded-Port: 8443\r\n";
   EXPECT_EQ(seen_with(by_x, said), "198.51.100.7:0 http://here.example");
   EXPECT_EQ(seen_with(by_x_with_host, said), "198.51.100.7:0 http://chat.example:8443");
-  EXPECT_EQ(seen_with(by_x_with_host, "X-Forwarded-Proto: https\r\nX-Forwarded-Host: a.example\r\n"
-                                      "X-Forwarded-Port: 443\r\n"),
+  EXPECT_EQ(seen_with(by_x_with_host,
+                      "X-Forwarded-Proto: https\r\nX-Forwarded-Host: a.example\r\n"
+                      "X-Forwarded-Port: 443\r\n"),
             "10.0.0.1:0 https://a.example");
 }
 
 TEST(ForwardedHeaders, LeaveTheProxyForWhomItDoesNotName) {
   EXPECT_EQ(seen_with(by_forwarded, "Forwarded: for=10.0.0.9, for=unknown;proto=https\r\n"),
             "10.0.0.1:0 https://here.example");
-  EXPECT_EQ(seen_with(by_forwarded, "Forwarded: for=_hidden, for=\"10.0.0.2:_x\"\r\n"), "10.0.0.2:0 http://here.example");
+  EXPECT_EQ(seen_with(by_forwarded, "Forwarded: for=_hidden, for=\"10.0.0.2:_x\"\r\n"),
+            "10.0.0.2:0 http://here.example");
   EXPECT_EQ(seen_with(by_forwarded, "Forwarded: proto=https\r\n"), "10.0.0.1:0 https://here.example");
 }
 

@@ -5,6 +5,7 @@
 #include "kotori/http/text.hpp"
 #include "kotori/net/address_block.hpp"
 
+#include <chrono>
 #include <fmt/format.h>
 #include <memory>
 #include <stdexcept>

@@ -2,7 +2,6 @@
 #include "kotori/base/clock.hpp"
 #include "kotori/http/feature.hpp"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>

@@ -20,7 +20,8 @@ bool grants(RateTable& table, std::string_view key, Instant now, const Bucket& b
 TEST(ARateTable, GrantsTheWholeBurstAtOnceAndNotOneMore) {
   RateTable table{1000};
   for (std::uint32_t i = 1; i <= 20; ++i)
-    EXPECT_EQ(table.take("ann", ten_a_second, Instant{5s}), (Granted{.wait = {}, .left = 20 - i, .until_full = i * 100ms}));
+    EXPECT_EQ(table.take("ann", ten_a_second, Instant{5s}),
+              (Granted{.wait = {}, .left = 20 - i, .until_full = i * 100ms}));
   EXPECT_EQ(table.take("ann", ten_a_second, Instant{5s}), (Granted{.wait = 100ms, .left = 0, .until_full = 2s}));
   EXPECT_TRUE(grants(table, "bob", Instant{5s}));
 }

@@ -13,9 +13,12 @@
 #include <string>
 #include <string_view>
 
-namespace kotori::inline v0::sessions {
+namespace kotori::inline v0 {
+class ServerStatus;
+namespace sessions {
 template <class V> class Session;
 }
+}  // namespace kotori::inline v0
 
 namespace kotori::inline v0::http {
 
@@ -37,6 +40,7 @@ struct Request {
   Endpoint client;         ///< who asks, as far as the connection tells; no address in memory
   std::string_view route;  ///< the pattern that was found, "/rooms/{room}"; empty: none. Lives as long as the routes
   PathParameters path_parameters;
+  const ServerStatus* server = nullptr;  ///< the one it came to; null: none, as in a test
   /// The largest body that is taken, when a feature says so (BodyLimit). A route's own limit comes before it.
   std::optional<std::size_t> body_limit;
   Attributes attributes;

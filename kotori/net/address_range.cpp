@@ -44,9 +44,10 @@ bool AddressRange::contains(std::string_view address) const {
 
 Result<AddressRange> parse_address_range(std::string_view text) {
   const auto refuse = [&](std::string_view why) {
-    return std::unexpected(Error{
-        ErrorCode::malformed, fmt::format("\"{}\" {}; write it as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32", text, why),
-        {}});
+    return std::unexpected(
+        Error{ErrorCode::malformed,
+              fmt::format("\"{}\" {}; write it as 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32", text, why),
+              {}});
   };
   const auto slash = std::min(text.find('/'), text.size());
   const auto address = read_address(std::string{text.substr(0, slash)});

@@ -1,5 +1,6 @@
 #pragma once
 #include "kotori/base/clock.hpp"
+#include "kotori/features/server_status.hpp"
 #include "kotori/net/address_block.hpp"
 #include "kotori/net/endpoint.hpp"
 #include "kotori/server/options.hpp"
@@ -11,19 +12,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace kotori::inline v0 {
-
-/// How many connections a server has, and how many it has turned away, by which of its ConnectionLimits.
-struct ConnectionCounts {
-  std::size_t open = 0;
-  std::size_t handshakes = 0;  ///< of those: their first request is not yet whole
-  std::uint64_t refused_by_all = 0;
-  std::uint64_t refused_by_address = 0;
-  std::uint64_t refused_by_handshakes = 0;
-  bool operator==(const ConnectionCounts&) const = default;
-};
-
-namespace server {
+namespace kotori::inline v0::server {
 
 struct Admitted;
 
@@ -105,5 +94,4 @@ struct Admitted {
   Handshake handshake;
 };
 
-}  // namespace server
-}  // namespace kotori::inline v0
+}  // namespace kotori::inline v0::server

@@ -35,6 +35,7 @@ Task<std::unique_ptr<Upgrade>> HttpConversation::run() {
     auto head = std::move(**parsed);
     head.request.over_tls = visit_.over_tls;
     head.request.client = visit_.client;
+    head.request.server = premises_.status;
     const bool more = co_await answer(head, answered >= premises_.options.requests_per_connection);
     if (!more) co_return std::move(upgrade_);
     // A peer that sends requests without pause gets one a turn, so that others get theirs.

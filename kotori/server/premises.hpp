@@ -12,11 +12,14 @@ namespace kotori::inline v0::server {
 
 /// What the hosts of all loops share.
 struct Premises {
-  /// The error names the option that is not right, or the routes that contradict each other. The options outlive it.
-  static Result<std::unique_ptr<Premises>> open(const Routes& routes, const ServeOptions& options, std::size_t loops);
+  /// The error names the option that is not right, or the routes that contradict each other. Options and status outlive
+  /// it.
+  static Result<std::unique_ptr<Premises>> open(const Routes& routes, const ServeOptions& options, std::size_t loops,
+                                                const ServerStatus* status = nullptr);
 
   const routing::Router router;
   const ServeOptions& options;
+  const ServerStatus* status;         ///< for Request::server
   std::vector<http::Origin> origins;  ///< those that are allowed; none: only this server's own
   Admission admission;
 };

@@ -40,7 +40,7 @@ Server::Server(Loops& loops, Routes routes, ServeOptions options)
 Server::~Server() = default;
 
 Result<Endpoint> Server::listen() {
-  auto premises = server::Premises::open(routes_, options_, loops_.size());
+  auto premises = server::Premises::open(routes_, options_, loops_.size(), this);
   if (!premises) return std::unexpected(premises.error());
   premises_ = std::move(*premises);
   std::vector<std::shared_ptr<const TlsContext>> contexts(loops_.size());
@@ -53,11 +53,11 @@ Result<Endpoint> Server::listen() {
   auto sockets = listen_tcp(options_.listen, loops_.size(), options_.share_port ? PortUse::shared : PortUse::exclusive);
   if (!sockets) return std::unexpected(sockets.error());
   auto endpoint = sockets->front().endpoint();
-  for (std::size_t i = 0; i < loops_.size(); ++i) {
-    auto& part = *parts_.emplace_back(std::make_unique<OnLoop>(loops_[i], *premises_));
-    part.tls = std::move(contexts[i]);
-    part.loop.post([&part, socket = std::move((*sockets)[i])]() mutable { part.listen(std::move(socket)); });
-  }
+  for (std::size_t i = 0; i < loops_.size(); ++i)
+    parts_.emplace_back(std::make_unique<OnLoop>(loops_[i], *premises_))->tls = std::move(contexts[i]);
+  for (std::size_t i = 0; i < loops_.size(); ++i)
+    parts_[i]->loop.post(
+        [&part = *parts_[i], socket = std::move((*sockets)[i])]() mutable { part.listen(std::move(socket)); });
   if (certificates_)
     certificates_->watch(
         [this](std::vector<std::shared_ptr<const TlsContext>> renewed) {
@@ -83,6 +83,13 @@ WebSocketCounts Server::websocket_counts() const {
   for (const auto& part : parts_)
     if (const auto* counters = part->counters.load()) sum += counters->read();
   return sum;
+}
+
+std::vector<Duration> Server::busy_times() const {
+  std::vector<Duration> times;
+  times.reserve(parts_.size());
+  for (const auto& part : parts_) times.push_back(part->loop.busy_time());
+  return times;
 }
 
 std::size_t Server::stop() {

@@ -1,6 +1,7 @@
 #pragma once
 #include "kotori/async/loops.hpp"
 #include "kotori/base/result.hpp"
+#include "kotori/features/server_status.hpp"
 #include "kotori/net/tcp_listener.hpp"
 #include "kotori/routing/routes.hpp"
 #include "kotori/server/certificates.hpp"
@@ -19,7 +20,7 @@ namespace kotori::inline v0 {
 /// more on their loops.
 ///
 /// listen(), run the loops, stop(), finish the loops; none of it on a loop.
-class Server {
+class Server final : public ServerStatus {
  public:
   /// The loops outlive the server.
   Server(Loops& loops, Routes routes, ServeOptions options);
@@ -35,11 +36,9 @@ class Server {
   /// is connected stays. Any thread.
   void reload();
 
-  /// How many are connected, and have been turned away. Any thread, once it listens.
-  ConnectionCounts connection_counts() const { return premises_->admission.counts(); }
-
-  /// What the WebSockets on its loops have come to, whoever opened them. Any thread, once it listens.
-  WebSocketCounts websocket_counts() const;
+  ConnectionCounts connection_counts() const override { return premises_->admission.counts(); }
+  WebSocketCounts websocket_counts() const override;
+  std::vector<Duration> busy_times() const override;
 
   /// Accepts nobody more, lets all conversations end and returns when they have, or shortly after
   /// ServeOptions::stop_time. The loops must run. Gives how many have not: their handlers wait for something else than

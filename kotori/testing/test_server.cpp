@@ -26,7 +26,7 @@ TestServer::TestServer(std::shared_ptr<Simulation> simulation, Routes routes, co
       options_(options) {
   client_options_.message.message_bytes = client_options_.outbox_bytes = 64 * 1024 * 1024;
   const auto loops = simulation_->loop_count() - 1;
-  auto premises = server::Premises::open(routes_, options_.serve, loops);
+  auto premises = server::Premises::open(routes_, options_.serve, loops, this);
   if (!premises) throw std::invalid_argument(premises.error().message);
   premises_ = std::move(*premises);
   for (std::size_t i = 0; i < loops; ++i) hosts_.push_back(std::make_unique<server::Host>(*premises_));

@@ -25,7 +25,7 @@ struct TestServerOptions {
 
 /// Routes served in memory, by a clock that is turned by hand: the same seed, the same run. Every call acts and then
 /// lets all happen that follows from it without the clock.
-class TestServer final : TestGround {
+class TestServer final : TestGround, public ServerStatus {
  public:
   explicit TestServer(Routes routes, const TestServerOptions& options = {});
   /// On a simulation that others use, too, and that outlives the server: its last loop is the clients', those before it
@@ -51,10 +51,11 @@ class TestServer final : TestGround {
   void stop();
   /// How many connections are open.
   std::size_t connections() const;
-  /// See Server::connection_counts().
-  ConnectionCounts connection_counts() const { return premises_->admission.counts(); }
-  /// What the WebSockets of the server's side have come to.
-  WebSocketCounts websocket_counts() const;
+  ConnectionCounts connection_counts() const override { return premises_->admission.counts(); }
+  /// Of the server's side.
+  WebSocketCounts websocket_counts() const override;
+  /// Nothing takes any time.
+  std::vector<Duration> busy_times() const override { return std::vector<Duration>(hosts_.size()); }
   Simulation& simulation() { return *simulation_; }
 
  private:

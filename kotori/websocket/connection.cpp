@@ -22,6 +22,7 @@ Connection::Connection(Role role, Stream& stream, const WebSocketOptions& option
     : OutboxOwner(stream, options), outbox_(role, *this), pulse_(heartbeat, now(), counters().opened.value()) {
   counters().opened.add(1);
   counters().open.add(1);
+  counters().bytes_received.add(early.size());
   keep_unread(early);
 }
 
@@ -95,6 +96,10 @@ void Connection::keep_unread(std::string_view bytes) {
 }
 
 void Connection::wait_for_more() {
+  if (const auto wait = has_unread() ? pause() : Duration::zero(); wait > Duration::zero()) {
+    extras().paused_until = now() + wait;
+    return set_alarm();
+  }
   if (!half_said() || goodbye_) return;
   extras().debts.begun(now(), options_);
   set_alarm();
@@ -108,7 +113,10 @@ bool Connection::read_more() {
   }
   const auto buffer = Loop::current()->scratch();
   const auto got = stream_.read(buffer);
-  if (got.bytes > 0) pulse_.heard(now());
+  if (got.bytes > 0) {
+    pulse_.heard(now());
+    counters().bytes_received.add(got.bytes);
+  }
   std::string_view bytes{buffer.data(), got.bytes};
   take(bytes);
   keep_unread(bytes);

@@ -86,6 +86,8 @@ class Connection : OutboxOwner, Link {
   virtual bool has_received() const = 0;
   /// Nobody has asked for what comes next, of which `bytes` is the beginning: it stays unread.
   virtual bool holds_back(std::string_view bytes) const = 0;
+  /// How long what comes next is held back though somebody has asked for it.
+  virtual Duration pause() const { return Duration::zero(); }
   /// Forgets what was received, and lets more come.
   virtual void pass_over() = 0;
   /// The peer has begun to say what is not whole, though it is not held back.

@@ -4,6 +4,7 @@
 #include "kotori/websocket/counts.hpp"
 #include "kotori/websocket/frame_encoder.hpp"
 
+#include <algorithm>
 #include <utility>
 
 /// How a conversation ends: by a goodbye of ours or the peer's, by a peer that breaks the rules or owes too much, by
@@ -49,6 +50,7 @@ void Connection::abandon() {
   extras_->disarm();
   extras_->debts = {};
   extras_->next_turn = false;
+  extras_->paused_until = Instant::max();
   outbox_.abandon();
   peer_ended_ = true;
   wake_receiver();
@@ -99,7 +101,7 @@ void Connection::drop_extras() {
 
 /// What moves further away is noticed only when it fires.
 void Connection::set_alarm() {
-  const auto next = extras_->next_turn ? now() : extras_->debts.next();
+  const auto next = extras_->next_turn ? now() : std::min(extras_->debts.next(), extras_->paused_until);
   if (next < Instant::max() && (!extras_->armed() || next < extras_->due()))
     Loop::current()->arm(*extras_, next - now());
   drop_extras();
@@ -113,7 +115,9 @@ void Connection::finished_saying() {
 
 void Connection::on_time() {
   using Due = Debts::Due;
-  if (std::exchange(extras_->next_turn, false)) look_ahead();
+  const bool goes_on = extras_->paused_until <= now();
+  if (goes_on) extras_->paused_until = Instant::max();
+  if (std::exchange(extras_->next_turn, false) || goes_on) look_ahead();
   switch (extras_ ? extras_->debts.due(now(), stream_, options_) : Due::nothing) {
     case Due::nothing: break;
     case Due::unfinished:

@@ -13,6 +13,10 @@ struct WebSocketCounts {
 
   // From the beginning:
   std::uint64_t opened = 0;
+  std::uint64_t messages_received = 0;  ///< whole ones, not those of a FrameStream
+  std::uint64_t messages_sent = 0;      ///< given to a socket to be sent; to an audience, once for each who hears it
+  std::uint64_t bytes_received = 0;     ///< frames, as they travel but for TLS
+  std::uint64_t bytes_sent = 0;         ///< likewise
   std::uint64_t pings_sent = 0;
   std::uint64_t pongs_heard = 0;
   std::uint64_t dead_peers = 0;           ///< did not answer a ping
@@ -43,8 +47,8 @@ struct Counters {
   explicit Counters(Loop&) {}
   WebSocketCounts read() const;
 
-  Counter open, unsent_bytes, opened, pings_sent, pongs_heard, dead_peers, slow_readers_bytes, slow_readers_time,
-      protocol_errors, unfinished_messages;
+  Counter open, unsent_bytes, opened, messages_received, messages_sent, bytes_received, bytes_sent, pings_sent,
+      pongs_heard, dead_peers, slow_readers_bytes, slow_readers_time, protocol_errors, unfinished_messages;
 };
 
 }  // namespace websocket

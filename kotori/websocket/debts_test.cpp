@@ -142,27 +142,48 @@ TEST_F(ControlFrames, DoNotCountTheMessagesBetweenThem) {
   EXPECT_TRUE(socket().is_open());
 }
 
-TEST(Pace, LetsAnyNumberASecondComeAtOnceAndNotOneMore) {
-  for (const std::uint32_t number : {1U, 3U, 7U, 1000U}) {
+TEST(Pace, LetsAnyNumberComeAtOnceAndNotOneMore) {
+  for (const std::uint32_t number : {1U, 3U, 7U, 1000U, 1'000'000U}) {
     Pace pace;
-    for (std::uint32_t i = 0; i < number; ++i) EXPECT_TRUE(pace.allows(Instant{5s}, number)) << number;
-    EXPECT_FALSE(pace.allows(Instant{5s}, number)) << number;
+    const Rate rate{.a_second = 10, .at_once = number};
+    for (std::uint32_t i = 0; i < number; ++i) {
+      ASSERT_EQ(pace.wait(Instant{5s}, rate), 0s) << number;
+      pace.count(Instant{5s}, rate);
+    }
+    EXPECT_EQ(pace.wait(Instant{5s}, rate), 100ms) << number;
   }
-  EXPECT_FALSE(Pace{}.allows(Instant{5s}, 0));
+}
+
+TEST(Pace, LetsOneMoreComeInEachPartOfASecond) {
+  Pace pace;
+  const Rate rate{.a_second = 10, .at_once = 3};
+  for (int i = 0; i < 3; ++i) pace.count(Instant{5s}, rate);
+  EXPECT_EQ(pace.wait(Instant{5040ms}, rate), 60ms);
+  EXPECT_EQ(pace.wait(Instant{5100ms}, rate), 0s);
+  pace.count(Instant{5100ms}, rate);
+  EXPECT_EQ(pace.wait(Instant{5100ms}, rate), 100ms);
+  EXPECT_EQ(pace.wait(Instant{2h}, rate), 0s);
+}
+
+TEST(Pace, OfNothingNeverComes) {
+  EXPECT_EQ((Pace{}.wait(Instant{5s}, {.a_second = 0, .at_once = 1})), Duration::max());
+  EXPECT_EQ((Pace{}.wait(Instant{5s}, {.a_second = 1, .at_once = 0})), Duration::max());
 }
 
 TEST_F(Counts, AreOfTheLoopAndCanBeAdded) {
   begin();
   peer_sends(frame(Opcode::pong));
-  EXPECT_EQ(counts(), (WebSocketCounts{.open = 1, .opened = 1, .pongs_heard = 1}));
+  EXPECT_EQ(counts(), (WebSocketCounts{.open = 1, .opened = 1, .bytes_received = 6, .pongs_heard = 1}));
   peer_sends(frame(Opcode::continuation, "of nothing"));
-  EXPECT_EQ(counts(), (WebSocketCounts{.open = 1, .opened = 1, .pongs_heard = 1, .protocol_errors = 1}));
+  EXPECT_EQ(counts().protocol_errors, 1U);
   act([&] { socket().abandon(); });
   act([&] { end.reset(); });
-  EXPECT_EQ(counts(), (WebSocketCounts{.opened = 1, .pongs_heard = 1, .protocol_errors = 1}));
+  EXPECT_EQ(counts().open, 0U);
   auto sum = counts();
   sum += counts();
-  EXPECT_EQ(sum, (WebSocketCounts{.opened = 2, .pongs_heard = 2, .protocol_errors = 2}));
+  EXPECT_EQ(sum.opened, 2U);
+  EXPECT_EQ(sum.protocol_errors, 2U);
+  EXPECT_EQ(sum.bytes_received, 2 * counts().bytes_received);
 }
 
 }  // namespace kotori::inline v0::websocket

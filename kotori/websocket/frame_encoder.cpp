@@ -46,6 +46,17 @@ char* write_frame(char* out, Opcode opcode, std::string_view payload, std::uint8
   return out + payload.size();
 }
 
+std::uint32_t size_of_frame(const char* frame) {
+  const auto byte = [&](int at) { return static_cast<std::uint64_t>(static_cast<unsigned char>(frame[at])); };
+  const std::uint64_t masked = (byte(1) & 0x80) != 0 ? 4 : 0;
+  std::uint64_t length = byte(1) & 0x7F;
+  if (length < 126) return static_cast<std::uint32_t>(2 + masked + length);
+  const int bytes = length == 126 ? 2 : 8;
+  length = 0;
+  for (int i = 0; i < bytes; ++i) length = length << 8 | byte(2 + i);
+  return static_cast<std::uint32_t>(2 + static_cast<unsigned>(bytes) + masked + length);
+}
+
 void append_frame(std::string& out, Opcode opcode, std::string_view payload) {
   char head[max_head_size];
   out.append(head, write_head(head, final_head(opcode, payload.size())));

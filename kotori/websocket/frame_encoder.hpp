@@ -26,6 +26,9 @@ char* write_head(char* out, const FrameHead& head);
 /// end. `rsv`: any of rsv1, rsv2, rsv3.
 char* write_frame(char* out, Opcode opcode, std::string_view payload, std::uint8_t rsv = 0);
 
+/// The whole size of the frame that begins here; it is one of our own making.
+std::uint32_t size_of_frame(const char* frame);
+
 /// Appends a whole, final frame: a server's, without a mask.
 void append_frame(std::string& out, Opcode opcode, std::string_view payload);
 

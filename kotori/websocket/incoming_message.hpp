@@ -24,6 +24,7 @@ struct Pieces {
   MessageLimits limits;
   std::optional<Message> next;  ///< has come and was not taken
   bool ended = false;           ///< the last has come
+  bool counted = false;         ///< among the peer's messages
 };
 
 }  // namespace websocket

@@ -43,6 +43,7 @@ void Outbox::when_empty(std::coroutine_handle<> waiting) { unsent_->waiting = wa
 void Outbox::send(Opcode opcode, std::string_view payload) {
   take_shares();
   if (!is_open()) return;
+  if (!is_control(opcode)) Loop::current()->local<Counters>().messages_sent.add(1);
   std::string compressed;
   if (form_ != 0 && !is_control(opcode) && payload.size() >= owner_.options_.compress_from)
     compressed = Loop::current()->local<Deflaters>().deflate(payload, form_);
@@ -53,7 +54,9 @@ void Outbox::send(Opcode opcode, std::string_view payload) {
 
 void Outbox::send_frame(Opcode opcode, bool fin, std::string_view payload) {
   take_shares();
-  if (is_open()) append_if_room({.fin = fin, .opcode = opcode}, payload);
+  if (!is_open()) return;
+  if (fin && !is_control(opcode)) Loop::current()->local<Counters>().messages_sent.add(1);
+  append_if_room({.fin = fin, .opcode = opcode}, payload);
 }
 
 void Outbox::append_if_room(const FrameHead& head, std::string_view payload) {
@@ -149,6 +152,7 @@ void Outbox::share_now(const Range& range) {
   if (!is_open()) return;
   if (!empty() || !stream().may_write()) return share(range);
   const auto sent = stream().write(range.bytes());
+  Loop::current()->local<Counters>().bytes_sent.add(sent.bytes);
   if (sent.stream != Transfer::Stream::open) return lose();
   if (sent.bytes == range.size()) return;
   append(range);
@@ -168,6 +172,7 @@ void Outbox::flush() {
       for (auto range = rest->begin(); range != rest->end() && count < pieces.size(); ++range) offer(*range);
 
     const auto sent = count == 1 ? stream().write(pieces[0]) : stream().write(std::span{pieces}.first(count));
+    Loop::current()->local<Counters>().bytes_sent.add(sent.bytes);
     if (sent.stream != Transfer::Stream::open) return lose();
     unsent_->consume(sent.bytes);
     if (sent.bytes < offered) break;

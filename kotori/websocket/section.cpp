@@ -1,5 +1,7 @@
 #include "kotori/websocket/section.hpp"
 
+#include "kotori/websocket/counts.hpp"
+#include "kotori/websocket/frame_encoder.hpp"
 #include "kotori/websocket/outbox.hpp"
 
 #include <algorithm>
@@ -111,6 +113,7 @@ void Section::tell_some() {
   }
   if (untold_ > 0) return;
   telling_ = {};
+  counted_ = {};
   gathering_.end(loop_.read_clock());
 }
 
@@ -131,8 +134,11 @@ void Section::tell_last_untold() {
     member.outbox->take_shares();
   } else if (same_for_all) {
     const auto& all = news.front().range;
-    if (const auto from = all.begin + member.taken; from < all.end)
-      member.outbox->share_now({all.block, from, all.end});
+    if (const auto from = all.begin + member.taken; from < all.end) {
+      const Range share{all.block, from, all.end};
+      counts_as_sent(*member.outbox, share);
+      member.outbox->share_now(share);
+    }
     counts_as_told(place);
   } else {
     share_news(*seats_[place]);
@@ -187,11 +193,27 @@ template <class F> void Section::take(const Editions& editions, const Seat& seat
 }
 
 void Section::share_news(const Seat& seat) {
-  take(seat, [&](const News& news) { seat.outbox_->share(news.range); });
+  take(seat, [&](const News& news) {
+    counts_as_sent(*seat.outbox_, news.range);
+    seat.outbox_->share(news.range);
+  });
 }
 
 void Section::take_news(const Seat& seat, std::vector<News>& into) {
-  take(seat, [&](const News& news) { into.push_back(news); });
+  take(seat, [&](const News& news) {
+    counts_as_sent(*seat.outbox_, news.range);
+    into.push_back(news);
+  });
+}
+
+void Section::counts_as_sent(const Outbox& to, const Range& range) {
+  if (!to.is_open()) return;
+  const auto bytes = range.bytes();
+  if (counted_.begin != bytes.data() || counted_.bytes != bytes.size()) {
+    counted_ = {.begin = bytes.data(), .bytes = range.size()};
+    for (std::size_t at = 0; at < bytes.size(); at += size_of_frame(bytes.data() + at)) ++counted_.count;
+  }
+  loop_.local<Counters>().messages_sent.add(counted_.count);
 }
 
 void Section::add(Seat& seat) {

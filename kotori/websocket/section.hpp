@@ -57,6 +57,12 @@ class Section final : TurnEnd, Timer {
   void take_news(const Seat& seat, std::vector<News>& into);
 
  private:
+  /// How many messages stand in so many bytes; most members are told the same ones.
+  struct Messages {
+    const char* begin = nullptr;
+    std::uint32_t bytes = 0;
+    std::uint64_t count = 0;
+  };
   friend struct AudienceState;
   struct Member {
     Outbox* outbox;
@@ -76,6 +82,7 @@ class Section final : TurnEnd, Timer {
   void go_on_later();
   void counts_as_told(std::uint32_t place);
   void swap(std::uint32_t one, std::uint32_t other);
+  void counts_as_sent(const Outbox& to, const Range& range);
   template <class F> void take(const Seat& seat, F&& share);
   template <class F> void take(const Editions& editions, const Seat& seat, F&& share);
 
@@ -90,6 +97,7 @@ class Section final : TurnEnd, Timer {
   Editions telling_;                   // what members are being told
   std::uint32_t untold_ = 0;           // the first so many members have yet to be told that
   Gathering gathering_;
+  Messages counted_;                     // the last that were; of what is not yet told
   std::shared_ptr<AudienceState> keep_;  // while something waits for a turn's end
 };
 

@@ -1,25 +1,11 @@
 #include "kotori/websocket/unsent.hpp"
 
 #include "kotori/websocket/counts.hpp"
+#include "kotori/websocket/frame_encoder.hpp"
 
 #include <utility>
 
 namespace kotori::inline v0::websocket {
-namespace {
-
-/// The whole size of the frame that begins here; it is one of our own making.
-std::uint32_t size_of_frame(const char* frame) {
-  const auto byte = [&](int at) { return static_cast<std::uint64_t>(static_cast<unsigned char>(frame[at])); };
-  const std::uint64_t masked = (byte(1) & 0x80) != 0 ? 4 : 0;
-  std::uint64_t length = byte(1) & 0x7F;
-  if (length < 126) return static_cast<std::uint32_t>(2 + masked + length);
-  const int bytes = length == 126 ? 2 : 8;
-  length = 0;
-  for (int i = 0; i < bytes; ++i) length = length << 8 | byte(2 + i);
-  return static_cast<std::uint32_t>(2 + static_cast<unsigned>(bytes) + masked + length);
-}
-
-}  // namespace
 
 Unsent::~Unsent() { Loop::current()->local<Counters>().unsent_bytes.subtract(told); }
 

@@ -15,6 +15,10 @@ std::optional<websocket::DeflateSide> peers_side(websocket::Role role,
   return deflate->side(role == websocket::Role::server ? websocket::Role::client : websocket::Role::server);
 }
 
+websocket::Rate rate_of(const MessageRate& messages) {
+  return {.a_second = messages.a_second, .at_once = messages.at_once == 0 ? messages.a_second : messages.at_once};
+}
+
 }  // namespace
 
 WebSocket::WebSocket(websocket::Role role, Stream& stream, const WebSocketOptions& options, std::string_view early,
@@ -38,7 +42,29 @@ bool WebSocket::has_received() const {
 
 /// How a message is to come is said by who asks for it: until then it stays unread.
 bool WebSocket::holds_back(std::string_view bytes) const {
-  return asked_ == Asked::nothing && reader_.data_comes_next(bytes);
+  return (asked_ == Asked::nothing || pause() > Duration::zero()) && reader_.data_comes_next(bytes);
+}
+
+/// What was begun may end.
+Duration WebSocket::pause() const {
+  const auto& rate = options().messages;
+  if (rate.a_second == 0 || rate.beyond != MessageRate::Beyond::wait || closed() || !reader_.idle())
+    return Duration::zero();
+  return messages_.wait(Loop::current()->now(), rate_of(rate));
+}
+
+/// Counts one more message. False: that is one too many.
+bool WebSocket::may_speak() {
+  Loop::current()->local<websocket::Counters>().messages_received.add(1);
+  const auto& rate = options().messages;
+  if (rate.a_second == 0) return true;
+  const auto now = Loop::current()->now();
+  if (rate.beyond == MessageRate::Beyond::close && messages_.wait(now, rate_of(rate)) > Duration::zero()) {
+    peer_breaks({CloseCode::policy_violation, "too many messages"});
+    return false;
+  }
+  messages_.count(now, rate_of(rate));
+  return true;
 }
 
 void WebSocket::take(std::string_view& bytes) {
@@ -56,9 +82,12 @@ void WebSocket::handle(websocket::Event event) {
   match(
       std::move(event),
       [&](Message&& message) {
+        auto* incoming = pieces();
         if (passing_over_) {
           passing_over_ = reader_.in_pieces();
-        } else if (auto* incoming = pieces()) {
+        } else if (!(incoming && std::exchange(incoming->counted, true)) && !may_speak()) {
+          return;
+        } else if (incoming) {
           incoming->next = std::move(message);
           incoming->ended = !reader_.in_pieces();
         } else if (asked_ != Asked::text || message.kind == MessageKind::text) {
@@ -82,9 +111,14 @@ void WebSocket::handle(websocket::Event event) {
 }
 
 bool WebSocket::may_control() {
-  if (control_frames_.allows(Loop::current()->now(), options().control_frames)) return true;
-  peer_breaks({CloseCode::policy_violation, "too many pings and pongs"});
-  return false;
+  const websocket::Rate rate{.a_second = options().control_frames, .at_once = options().control_frames};
+  const auto now = Loop::current()->now();
+  if (control_frames_.wait(now, rate) > Duration::zero()) {
+    peer_breaks({CloseCode::policy_violation, "too many pings and pongs"});
+    return false;
+  }
+  control_frames_.count(now, rate);
+  return true;
 }
 
 /// The rest of a message that is taken in pieces is owed while a piece is asked for.

@@ -77,7 +77,9 @@ class WebSocket final : public websocket::Connection {
   bool half_said() const override;
   void stop_reading() override { reader_.stop(); }
   void handle(websocket::Event event);
+  Duration pause() const override;
   bool may_control();
+  bool may_speak();
   void ask_for(Asked what);
   std::optional<Message> take_message();
   std::unique_ptr<websocket::Pieces> ask_for_pieces(std::size_t most_bytes);
@@ -87,8 +89,9 @@ class WebSocket final : public websocket::Connection {
   Asked asked_ = Asked::nothing;
   bool passing_over_ = false;  // the rest of a message whose pieces nobody wants
   std::uint32_t address_slot_ = no_slot;
-  websocket::MessageReader reader_;
+  [[no_unique_address]] websocket::MessageReader reader_;
   websocket::Pace control_frames_;
+  websocket::Pace messages_;
   std::unique_ptr<Message> message_;  // received and not yet taken
 };
 
