@@ -152,7 +152,7 @@ TEST(AnEventStream, HoldsWhatItMayAndClosesForOneByteMore) {
       ann.stream->send("first");
     });
     ann.act([&] { ann.stream->send(std::string(92 + more, 'x')); });  // and "data: " and two line ends
-    EXPECT_EQ(ann.stream->is_open(), more == 0);
+    ann.act([&] { EXPECT_EQ(ann.stream->is_open(), more == 0); });
     ann.blocked = false;
     simulation.advance(2s);
     EXPECT_EQ(ann.ended, more == 1);
@@ -237,6 +237,21 @@ TEST(AnEventFeed, RemembersNoMoreBytesThanItMay) {
   for (int i = 0; i < 20; ++i) feed.send(std::string(100, 'x'));
   Listener ann{simulation, 0, following(feed), seen};
   EXPECT_EQ(told(ann.hears()), "event: missed\ndata: some events are gone\n\n");
+}
+
+TEST(AnEventFeed, HoldsNoMoreForALoopThatIsBehindThanItRemembers) {
+  Simulation simulation;
+  EventFeed feed{{.bytes = 1000}};
+  Listener ann{simulation, 0, following(feed)};
+  ann.hears();
+  for (const int events : {5, 20}) {
+    ann.act([&] {
+      for (int i = 0; i < events; ++i) feed.send(std::string(100, 'x'));
+    });
+    EXPECT_EQ(ann.hears().contains("event: missed"), events == 20);
+  }
+  ann.act([&] { feed.send("goes on"); });
+  EXPECT_EQ(told(ann.hears()), "data: goes on\n\n");
 }
 
 TEST(AnEventFeed, TellsWhoComesNothingTwiceThatIsOnItsWay) {
