@@ -88,7 +88,7 @@ class Keeper {
   std::optional<Kept> open_undated(const Request& request) const;
   bool is_alive(const Record& record) const;
   Store& store() const;
-  template <class T> Task<T> attempt(Task<T> task);
+  template <class T, class F> Task<T> attempt(F call);
   void works();
   void fails(std::string_view error);
 
