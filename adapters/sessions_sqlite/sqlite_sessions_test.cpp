@@ -3,7 +3,7 @@
 #include "adapters/log_sqlite/test_directory.hpp"
 #include "adapters/sqlite/database.hpp"
 #include "kotori/async/task_group.hpp"
-#include "kotori/sessions/store_contract.hpp"
+#include "kotori/sessions/test_store_contract.hpp"
 
 #include <gtest/gtest.h>
 #include <stdexcept>

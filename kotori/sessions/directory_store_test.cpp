@@ -1,7 +1,7 @@
 #include "kotori/sessions/directory_store.hpp"
 
 #include "kotori/async/task_group.hpp"
-#include "kotori/sessions/store_contract.hpp"
+#include "kotori/sessions/test_store_contract.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -82,9 +82,16 @@ TEST_F(ADirectoryStore, SweepsWhatHasExpiredAndWhatWasNotFinished) {
 TEST_F(ADirectoryStore, TakesNothingButItsOwnFiles) {
   const auto path = ground.directory.path / "sessions";
   const auto link = new_id(), garbage = new_id();
-  std::ofstream(ground.directory.path / "elsewhere") << R"({"value":"1","user":"","begun":1,"used":1,"expires":1})";
+  const std::string one = R"({"value":"1","user":"","begun":1,"used":1,"expires":1})";
+  std::ofstream(ground.directory.path / "elsewhere") << one;
   std::filesystem::create_symlink(ground.directory.path / "elsewhere", path / link);
   std::ofstream(path / garbage) << "no record";
+  const auto largest = new_id(), larger = new_id();
+  const std::string blanks(1024 * 1024 - one.size(), ' ');
+  std::ofstream(path / largest) << one << blanks;
+  std::ofstream(path / larger) << one << blanks << ' ';
+  EXPECT_TRUE(read(largest));
+  EXPECT_FALSE(read(larger));
   EXPECT_FALSE(read(link));
   EXPECT_FALSE(read(garbage));
 }

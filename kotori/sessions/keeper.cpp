@@ -4,6 +4,7 @@
 #include "kotori/sessions/answers.hpp"
 #include "kotori/sessions/dated.hpp"
 #include "kotori/sessions/encoding.hpp"
+#include "kotori/sessions/open_sockets.hpp"
 #include "kotori/sessions/signing.hpp"
 
 #include <algorithm>
@@ -39,7 +40,12 @@ std::string id_of(std::string_view secret) { return encode(digest(secret)); }
 
 }  // namespace
 
-Keeper::Keeper(Terms terms) : terms_(std::move(terms)), transport_(terms_.transport) { check(terms_); }
+Keeper::Keeper(Terms terms)
+    : terms_(std::move(terms)), transport_(terms_.transport), sockets_(std::make_shared<OpenSockets>()) {
+  check(terms_);
+}
+
+std::size_t Keeper::open_sockets() const { return sockets_->size(); }
 
 Found Keeper::find_at_client(const Request& request) const {
   Found found;

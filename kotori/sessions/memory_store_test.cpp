@@ -1,6 +1,6 @@
 #include "kotori/sessions/memory_store.hpp"
 
-#include "kotori/sessions/store_contract.hpp"
+#include "kotori/sessions/test_store_contract.hpp"
 
 #include <gtest/gtest.h>
 

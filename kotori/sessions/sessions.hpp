@@ -74,7 +74,7 @@ template <class V> class Sessions {
   Task<std::size_t> revoke_user(std::string user) const { return core_->keeper.end_user(std::move(user)); }
 
   /// How many conversations of those who have a session are open, or about to; with a store.
-  std::size_t open_sockets() const { return core_->keeper.sockets().size(); }
+  std::size_t open_sockets() const { return core_->keeper.open_sockets(); }
 
   /// See Routes::sessions.
   Recognising<V> feature() const { return Recognising<V>{core_}; }
