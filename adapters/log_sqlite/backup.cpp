@@ -1,10 +1,10 @@
 #include "adapters/log_sqlite/backup.hpp"
 
 #include "adapters/log_sqlite/data_directory.hpp"
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/files.hpp"
 #include "adapters/log_sqlite/mark.hpp"
 #include "adapters/log_sqlite/schema.hpp"
+#include "adapters/sqlite/database.hpp"
 
 #include <cerrno>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 #include "adapters/log_sqlite/fact_row.hpp"
 
-#include "adapters/log_sqlite/database.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "kotori/base/match.hpp"
 #include "kotori/json/read.hpp"
 #include "kotori/json/write.hpp"

@@ -1,8 +1,8 @@
 #include "adapters/log_sqlite/mark.hpp"
 
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/files.hpp"
 #include "adapters/log_sqlite/schema.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "kotori/base/log.hpp"
 
 #include <array>

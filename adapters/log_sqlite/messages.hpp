@@ -1,6 +1,6 @@
 #pragma once
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/people.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "chat/model/ids.hpp"
 #include "chat/model/message_state.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "adapters/log_sqlite/database.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "chat/protocol/facts.hpp"
 
 #include <cstdint>

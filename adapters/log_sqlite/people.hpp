@@ -1,5 +1,5 @@
 #pragma once
-#include "adapters/log_sqlite/database.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "chat/model/ids.hpp"
 #include "chat/model/name.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/read_gate.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "chat/ports/log.hpp"
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 #include "adapters/log_sqlite/sqlite_log.hpp"
 
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/test_directory.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "kotori/async/simulation.hpp"
 #include "kotori/async/task_group.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/rules.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "chat/model/intent.hpp"
 #include "chat/ports/log.hpp"
 

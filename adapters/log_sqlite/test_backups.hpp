@@ -1,10 +1,10 @@
 #pragma once
 #include "adapters/log_sqlite/backup.hpp"
 #include "adapters/log_sqlite/data_directory.hpp"
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/files.hpp"
 #include "adapters/log_sqlite/test_directory.hpp"
 #include "adapters/log_sqlite/test_history.hpp"
+#include "adapters/sqlite/database.hpp"
 
 #include <filesystem>
 #include <fstream>

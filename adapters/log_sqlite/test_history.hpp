@@ -1,6 +1,6 @@
 #pragma once
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/schema.hpp"
+#include "adapters/sqlite/database.hpp"
 
 #include <filesystem>
 #include <fstream>

@@ -1,6 +1,6 @@
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/sqlite_log.hpp"
 #include "adapters/log_sqlite/test_directory.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "kotori/async/epoll_loop.hpp"
 #include "kotori/async/loops.hpp"
 #include "kotori/async/task_group.hpp"

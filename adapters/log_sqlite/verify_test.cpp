@@ -1,9 +1,9 @@
 #include "adapters/log_sqlite/verify.hpp"
 
-#include "adapters/log_sqlite/database.hpp"
 #include "adapters/log_sqlite/findings.hpp"
 #include "adapters/log_sqlite/test_directory.hpp"
 #include "adapters/log_sqlite/test_history.hpp"
+#include "adapters/sqlite/database.hpp"
 
 #include <fstream>
 #include <gmock/gmock.h>

@@ -4,6 +4,7 @@
 #include "kotori/sessions/answers.hpp"
 #include "kotori/sessions/dated.hpp"
 #include "kotori/sessions/encoding.hpp"
+#include "kotori/sessions/open_sockets.hpp"
 #include "kotori/sessions/signing.hpp"
 
 #include <algorithm>
@@ -39,7 +40,12 @@ std::string id_of(std::string_view secret) { return encode(digest(secret)); }
 
 }  // namespace
 
-Keeper::Keeper(Terms terms) : terms_(std::move(terms)), transport_(terms_.transport) { check(terms_); }
+Keeper::Keeper(Terms terms)
+    : terms_(std::move(terms)), transport_(terms_.transport), sockets_(std::make_shared<OpenSockets>()) {
+  check(terms_);
+}
+
+std::size_t Keeper::open_sockets() const { return sockets_->size(); }
 
 Found Keeper::find_at_client(const Request& request) const {
   Found found;
@@ -141,9 +147,10 @@ Store& Keeper::store() const {
   return *terms_.store;
 }
 
-template <class T> Task<T> Keeper::attempt(Task<T> task) {
+/// The call may throw before there is a task.
+template <class T, class F> Task<T> Keeper::attempt(F call) {
   try {
-    auto result = co_await task;
+    auto result = co_await call();
     works();
     co_return result;
   } catch (const Store::NoUsers&) {
@@ -157,12 +164,18 @@ template <class T> Task<T> Keeper::attempt(Task<T> task) {
 }
 
 Task<std::optional<Record>> Keeper::read(std::string id) {
-  return attempt<std::optional<Record>>(store().read(std::move(id)));
+  return attempt<std::optional<Record>>([&from = store(), id = std::move(id)] { return from.read(id); });
 }
+
 Task<bool> Keeper::write(std::string id, Record record, Writing how) {
-  return attempt<bool>(store().write(std::move(id), std::move(record), how));
+  return attempt<bool>([&to = store(), id = std::move(id), record = std::move(record), how]() mutable {
+    return to.write(std::move(id), std::move(record), how);
+  });
 }
-Task<bool> Keeper::erase(std::string id) { return attempt<bool>(store().erase(std::move(id))); }
+
+Task<bool> Keeper::erase(std::string id) {
+  return attempt<bool>([&from = store(), id = std::move(id)] { return from.erase(id); });
+}
 
 Task<bool> Keeper::end(std::string id) {
   const bool there = co_await erase(id);
@@ -171,7 +184,9 @@ Task<bool> Keeper::end(std::string id) {
 }
 
 Task<std::size_t> Keeper::end_user(std::string user) {
-  const auto erased = co_await attempt<std::vector<std::string>>(store().erase_user(user));
+  auto& users = store();
+  if (user.empty()) co_return 0;  // those are nobody's
+  const auto erased = co_await attempt<std::vector<std::string>>([&] { return users.erase_user(user); });
   for (const auto& id : erased) sockets_->end(id);
   sockets_->end_user(user);
   co_return erased.size();

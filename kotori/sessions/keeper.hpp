@@ -3,11 +3,11 @@
 #include "kotori/http/refused.hpp"
 #include "kotori/http/request.hpp"
 #include "kotori/sessions/key.hpp"
-#include "kotori/sessions/open_sockets.hpp"
 #include "kotori/sessions/store.hpp"
 #include "kotori/sessions/transport.hpp"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,6 +17,8 @@
 #include <vector>
 
 namespace kotori::inline v0::sessions {
+
+class OpenSockets;
 
 /// What a session that is kept at the client looks like there.
 enum class Secret : std::uint8_t {
@@ -61,7 +63,8 @@ class Keeper {
   bool keeps_at_client() const { return !terms_.store; }
   UnixMillis now() const { return terms_.clock(); }
   const Transport& transport() const { return transport_; }
-  OpenSockets& sockets() { return *sockets_; }
+  OpenSockets& sockets() const { return *sockets_; }
+  std::size_t open_sockets() const;
 
   /// With none at the client: see read().
   Found find_at_client(const Request& request) const;
@@ -88,13 +91,13 @@ class Keeper {
   std::optional<Kept> open_undated(const Request& request) const;
   bool is_alive(const Record& record) const;
   Store& store() const;
-  template <class T> Task<T> attempt(Task<T> task);
+  template <class T, class F> Task<T> attempt(F call);
   void works();
   void fails(std::string_view error);
 
   const Terms terms_;
   const Transport transport_;
-  const std::shared_ptr<OpenSockets> sockets_ = std::make_shared<OpenSockets>();
+  const std::shared_ptr<OpenSockets> sockets_;
   std::atomic<bool> failing_ = false;
 };
 

@@ -73,6 +73,9 @@ template <class V> class Sessions {
   /// The same for all sessions of a user, see Options::user. How many there were.
   Task<std::size_t> revoke_user(std::string user) const { return core_->keeper.end_user(std::move(user)); }
 
+  /// How many conversations of those who have a session are open, or about to; with a store.
+  std::size_t open_sockets() const { return core_->keeper.open_sockets(); }
+
   /// See Routes::sessions.
   Recognising<V> feature() const { return Recognising<V>{core_}; }
   Kind kind() const { return {&type_of<V>, core_->keeper.transport().carrier()}; }

@@ -1,5 +1,7 @@
 #include "kotori/sessions/state.hpp"
 
+#include "kotori/sessions/open_sockets.hpp"
+
 #include <stdexcept>
 #include <utility>
 

@@ -113,7 +113,16 @@ class TestBrowser {
  private:
   struct Does final : http::Innermost {
     explicit Does(Handler handler) : does(std::move(handler)) {}
-    Task<Response> answer(Request& request) override { return does(request); }
+    // As the server's innermost step.
+    Task<Response> answer(Request& request) override {
+      std::optional<Response> response;
+      try {
+        response = co_await does(request);
+      } catch (const http::Refused& refused) {
+        response = answer_to(refused);
+      }
+      co_return *std::move(response);
+    }
     Handler does;
   };
   void keep(std::string_view header) {

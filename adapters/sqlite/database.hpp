@@ -27,6 +27,7 @@ class Database {
   enum class Role : std::uint8_t {
     writer,  ///< the only one of its file; the only one that ever checkpoints, see docs/decisions/0007
     reader,
+    owner,  ///< as a writer, and no other connection has the file: who finds it in use does not wait
     alone,  ///< nobody else has the file, which has no write-ahead log when it is closed, and none while it is open
   };
   Database(const std::filesystem::path& file, Role role);

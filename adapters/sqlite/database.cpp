@@ -1,4 +1,4 @@
-#include "adapters/log_sqlite/database.hpp"
+#include "adapters/sqlite/database.hpp"
 
 #include <cerrno>
 #include <sqlite3.h>
@@ -33,6 +33,17 @@ constexpr const char* writer_settings = R"(
   PRAGMA journal_size_limit = 67108864;
 )";
 
+// There is no shared memory then.
+constexpr const char* owner_settings = R"(
+  PRAGMA locking_mode = EXCLUSIVE;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA secure_delete = ON;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA cache_size = -4096;
+  PRAGMA journal_size_limit = 16777216;
+)";
+
 constexpr const char* reader_settings = R"(
   PRAGMA query_only = ON;
   PRAGMA wal_autocheckpoint = 0;
@@ -51,6 +62,7 @@ constexpr const char* settings_of(Database::Role role) {
   switch (role) {
     case Database::Role::writer: return writer_settings;
     case Database::Role::reader: return reader_settings;
+    case Database::Role::owner: return owner_settings;
     case Database::Role::alone: break;
   }
   return alone_settings;
@@ -64,7 +76,7 @@ Database::Database(const std::filesystem::path& file, Role role) {
   handle_.reset(opened);
   check(code, opened);
   sqlite3_extended_result_codes(opened, 1);
-  sqlite3_busy_timeout(opened, busy_milliseconds);
+  sqlite3_busy_timeout(opened, role == Role::owner ? 0 : busy_milliseconds);
   if (role == Role::reader) check(sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr), opened);
   run(settings_of(role));
 }

@@ -1,0 +1,124 @@
+#include "adapters/sessions_sqlite/sqlite_sessions.hpp"
+
+#include "adapters/log_sqlite/test_directory.hpp"
+#include "adapters/sqlite/database.hpp"
+#include "kotori/async/task_group.hpp"
+#include "kotori/sessions/test_store_contract.hpp"
+
+#include <gtest/gtest.h>
+#include <stdexcept>
+#include <sys/stat.h>
+
+namespace kotori::inline v0::sessions {
+namespace {
+
+struct InSqlite {
+  adapters::TestDirectory directory;
+  Simulation simulation;
+  TestClock clock;
+  adapters::SqliteSessions store{directory.path() / "sessions.db", simulation.worker(), {.clock = clock.read()}};
+};
+INSTANTIATE_TYPED_TEST_SUITE_P(Sqlite, StoreContract, InSqlite);
+
+}  // namespace
+}  // namespace kotori::inline v0::sessions
+
+namespace adapters {
+namespace {
+
+using namespace kotori;
+using namespace kotori::sessions;
+
+struct SqliteSessionsTest : testing::Test {
+  Record record(std::string value) {
+    return {.value = std::move(value), .begun = clock.now, .used = clock.now, .expires = clock.now + 1000};
+  }
+  std::filesystem::path file() { return directory.path() / "sessions.db"; }
+  std::int64_t rows() {
+    sqlite::Database database{file(), sqlite::Database::Role::alone};
+    return *sqlite::Statement{database, "SELECT count(*) FROM sessions"}.number();
+  }
+  void run(const char* sql) { sqlite::Database{file(), sqlite::Database::Role::alone}.run(sql); }
+
+  TestDirectory directory;
+  Simulation simulation;
+  TestClock clock;
+};
+
+}  // namespace
+
+TEST_F(SqliteSessionsTest, AreFoundAgainByTheNextProgramAndAreOfOneAtATime) {
+  const auto id = new_id();
+  {
+    SqliteSessions first{file(), simulation.worker(), {.clock = clock.read()}};
+    simulation.run(first.write(id, record("1"), Writing::begin));
+    EXPECT_THROW((SqliteSessions{file(), simulation.worker()}), std::runtime_error);
+  }
+  SqliteSessions second{file(), simulation.worker()};
+  EXPECT_EQ(simulation.run(second.read(id))->value, "1");
+}
+
+TEST_F(SqliteSessionsTest, AreForTheirOwnerAlone) {
+  SqliteSessions store{file(), simulation.worker()};
+  simulation.run(store.write(new_id(), record("1"), Writing::begin));
+  for (const auto& each : std::filesystem::directory_iterator(directory.path())) {
+    struct stat status{};
+    ASSERT_EQ(::stat(each.path().c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777U, 0600U) << each.path();
+  }
+}
+
+TEST_F(SqliteSessionsTest, AreDeletedWhenTheyHaveExpired) {
+  {
+    SqliteSessions store{file(), simulation.worker(), {.clock = clock.read()}};
+    for (int i = 0; i < 20; ++i) simulation.run(store.write(new_id(), record("1"), Writing::begin));
+    clock.advance(std::chrono::milliseconds{1000});
+    simulation.run(store.write(new_id(), record("1"), Writing::begin));
+    simulation.run(store.write(new_id(), record("1"), Writing::begin));
+  }
+  EXPECT_EQ(rows(), 2);
+}
+
+TEST_F(SqliteSessionsTest, OfANewerProgramAreLeftAlone) {
+  {
+    SqliteSessions store{file(), simulation.worker()};
+  }
+  run("PRAGMA user_version = 2");
+  EXPECT_THROW((SqliteSessions{file(), simulation.worker()}), std::runtime_error);
+  run("PRAGMA user_version = 1");
+  SqliteSessions store{file(), simulation.worker()};
+}
+
+TEST_F(SqliteSessionsTest, SayWhenTheDiskRefuses) {
+  EXPECT_THROW((SqliteSessions{"/nowhere/at/all", simulation.worker()}), std::runtime_error);
+  {
+    SqliteSessions store{file(), simulation.worker()};
+  }
+  run("CREATE TRIGGER full BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+  const auto id = new_id();
+  {
+    SqliteSessions store{file(), simulation.worker()};
+    EXPECT_THROW(simulation.run(store.write(id, record("1"), Writing::begin)), sqlite::DatabaseError);
+    EXPECT_FALSE(simulation.run(store.read(id)));
+  }
+  run("DROP TRIGGER full");
+  SqliteSessions store{file(), simulation.worker()};
+  EXPECT_TRUE(simulation.run(store.write(id, record("1"), Writing::begin)));
+}
+
+TEST_F(SqliteSessionsTest, LetSoManyWaitAndNotOneMore) {
+  SqliteSessions store{file(), simulation.worker(), {.most_waiting = 2}};
+  int answered = 0, refused = 0;
+  TaskGroup tasks{[&](std::exception_ptr) { ++refused; }};
+  const auto ask = [](Store& of, int& count) -> Task<> {
+    co_await of.read(new_id());
+    ++count;
+  };
+  simulation.run_on(simulation.loop(), [&] {
+    for (int i = 0; i < 3; ++i) tasks.spawn(ask(store, answered));
+  });
+  EXPECT_EQ(answered, 2);
+  EXPECT_EQ(refused, 1);
+}
+
+}  // namespace adapters
