@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,13 @@ class AnswerReader {
   Framing framing_ = Framing::none;
   std::uint64_t left_ = 0;  // of a body of stated length; of any, how much it may still have
   std::optional<http::ChunkedReader> chunks_;
+};
+
+/// An answer whose head has come, and whose content is read by whoever has it.
+struct StreamedAnswer {
+  ClientResponse head;
+  std::unique_ptr<Stream> stream;
+  std::unique_ptr<AnswerReader> reader;  ///< of that stream
 };
 
 }  // namespace kotori::inline v0::client

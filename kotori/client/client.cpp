@@ -71,17 +71,26 @@ Task<Result<ClientResponse>> Client::ask(std::string url, ClientRequest request)
   if (!to) co_return std::unexpected(to.error());
   for (unsigned followed = 0;; ++followed) {
     auto answer = co_await ask_once(*to, request, until);
-    if (!answer || options_.redirects == 0) co_return answer;
-    auto next = redirected(*to, *answer, request);
-    if (!next) co_return std::unexpected(next.error());
-    if (!*next) co_return answer;
-    if (followed == options_.redirects)
-      co_return std::unexpected(
-          Error{ErrorCode::misfit, fmt::format("the server redirects more than {} times", options_.redirects), {}});
-    *to = std::move(**next);
-    request.target = to->target;
-    request.host = to->authority();
+    if (!answer) co_return answer;
+    const auto again = follow(*to, followed, *answer, request);
+    if (!again) co_return std::unexpected(again.error());
+    if (!*again) co_return answer;
   }
+}
+
+/// Whether to ask once more, as the request and the URL then say.
+Result<bool> Client::follow(Url& to, unsigned followed, const ClientResponse& answer, ClientRequest& request) const {
+  if (options_.redirects == 0) return false;
+  auto next = redirected(to, answer, request);
+  if (!next) return std::unexpected(std::move(next.error()));
+  if (!*next) return false;
+  if (followed == options_.redirects)
+    return std::unexpected(
+        Error{ErrorCode::misfit, fmt::format("the server redirects more than {} times", options_.redirects), {}});
+  to = std::move(**next);
+  request.target = to.target;
+  request.host = to.authority();
+  return true;
 }
 
 /// On a connection that was kept, if there is one that still serves; else on a new one.
@@ -116,18 +125,29 @@ Task<Result<std::optional<ClientResponse>>> Client::ask_over(std::unique_ptr<Str
   co_return std::move(*answer);
 }
 
-Task<Result<Client::Answer>> Client::begin(std::string url, ClientRequest request, AnswerLimits limits) {
+Task<Result<StreamedAnswer>> Client::begin(std::string url, ClientRequest request, AnswerLimits limits) {
   const auto until = after(options_.request_time);
   auto to = check(url, request, false);
   if (!to) co_return std::unexpected(to.error());
-  auto stream = co_await dial(*to, until);
+  for (unsigned followed = 0;; ++followed) {
+    auto answer = co_await begin_once(*to, request, limits, until);
+    if (!answer) co_return answer;
+    const auto again = follow(*to, followed, answer->head, request);
+    if (!again) co_return std::unexpected(again.error());
+    if (!*again) co_return answer;
+  }
+}
+
+Task<Result<StreamedAnswer>> Client::begin_once(const Url& to, const ClientRequest& request, AnswerLimits limits,
+                                                Instant until) {
+  auto stream = co_await dial(to, until);
   if (!stream) co_return std::unexpected(std::move(stream.error()));
   if (!co_await write_request(**stream, request, until))
     co_return std::unexpected(Error{ErrorCode::unavailable, "the request was not taken", {}});
   auto reader = std::make_unique<AnswerReader>(**stream, limits);
   auto head = co_await reader->read_head(request.method, until);
   if (!head) co_return std::unexpected(std::move(head.error()));
-  co_return Answer{std::move(*stream), std::move(reader), std::move(*head)};
+  co_return StreamedAnswer{std::move(*head), std::move(*stream), std::move(reader)};
 }
 
 Task<std::expected<std::unique_ptr<Connection>, NotOpened>> Client::connect(std::string url, WebSocketRequest request) {

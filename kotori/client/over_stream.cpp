@@ -1,5 +1,6 @@
 #include "kotori/client/over_stream.hpp"
 
+#include "kotori/async/loop.hpp"
 #include "kotori/net/stream_wait.hpp"
 #include "kotori/websocket/deflate_terms.hpp"
 #include "kotori/websocket/handshake.hpp"
@@ -29,6 +30,14 @@ std::string head_of(const ClientRequest& request) {
 Instant after(Duration at_most) { return Loop::current()->now() + at_most; }
 
 }  // namespace
+
+Connection::Connection(std::unique_ptr<Stream> stream, const WebSocketOptions& options, ClientResponse answer,
+                       std::string_view early, const std::optional<websocket::DeflateTerms>& deflate)
+    : stream_(std::move(stream)),
+      answer_(std::move(answer)),
+      socket_(websocket::Role::client, *stream_, options, early, deflate) {
+  Loop::current()->arm_until_stop(*this, Duration::max());
+}
 
 Task<bool> write_request(Stream& stream, const ClientRequest& request, Instant until) {
   const auto head = head_of(request);

@@ -1,5 +1,6 @@
 #pragma once
 #include "kotori/async/task.hpp"
+#include "kotori/async/timer.hpp"
 #include "kotori/base/clock.hpp"
 #include "kotori/base/result.hpp"
 #include "kotori/client/answer_reader.hpp"
@@ -24,14 +25,13 @@ Task<bool> write_request(Stream& stream, const ClientRequest& request, Instant u
 /// wrong with the answer, or that there was none.
 Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration at_most = std::chrono::seconds{30});
 
-/// The client's end of a conversation, with the stream that it owns.
-class Connection {
+/// The client's end of a conversation, with the stream that it owns. When the loop stops it says goodbye with 1001.
+class Connection final : Timer {
  public:
   Connection(std::unique_ptr<Stream> stream, const WebSocketOptions& options, ClientResponse answer,
-             std::string_view early, const std::optional<websocket::DeflateTerms>& deflate)
-      : stream_(std::move(stream)),
-        answer_(std::move(answer)),
-        socket_(websocket::Role::client, *stream_, options, early, deflate) {}
+             std::string_view early, const std::optional<websocket::DeflateTerms>& deflate);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   /// co_await its finish() before this goes, so that the goodbye arrives.
   WebSocket& socket() { return socket_; }
@@ -39,6 +39,8 @@ class Connection {
   const ClientResponse& answer() const { return answer_; }
 
  private:
+  void on_time() override { socket_.stop(CloseCode::going_away, "the program stops"); }
+
   std::unique_ptr<Stream> stream_;
   ClientResponse answer_;
   WebSocket socket_;

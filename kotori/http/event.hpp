@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Server-sent events (WHATWG HTML, "text/event-stream").
@@ -28,8 +29,9 @@ std::string to_text(const Event& event);
 /// what nobody understands is passed over.
 class EventParser {
  public:
-  /// Of one event, fields and all, in bytes.
-  explicit EventParser(std::size_t most_bytes = 1024UL * 1024) : most_bytes_(most_bytes) {}
+  /// `most_bytes`: of one event, fields and all. `last_event_id`: of the connection before.
+  explicit EventParser(std::size_t most_bytes = 1024UL * 1024, std::string last_event_id = {})
+      : most_bytes_(most_bytes), id_(last_event_id), last_id_(std::move(last_event_id)) {}
 
   /// Appends what has become whole. An event's id is the last that was said, by it or before it, and its type is never
   /// empty. The error says that an event is too large; the parser has done its work then.

@@ -29,7 +29,7 @@ TEST(AnEvent, TravelsLineByLine) {
 }
 
 TEST(AnEvent, CannotForgeAnother) {
-  for (const std::string bad : {"a\nb", "a\rb", std::string("a\0b", 3)}) {
+  for (const auto& bad : {std::string("a\nb"), std::string("a\rb"), std::string("a\0b", 3)}) {
     EXPECT_THROW(to_text({.event = bad}), std::invalid_argument);
     EXPECT_THROW(to_text({.id = bad}), std::invalid_argument);
   }

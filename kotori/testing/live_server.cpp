@@ -5,6 +5,7 @@
 #include "kotori/net/tls_stream.hpp"
 
 #include <cstdlib>
+#include <exception>
 #include <latch>
 #include <optional>
 #include <stdexcept>
@@ -86,9 +87,33 @@ void LiveServer::changed() {
 LiveTlsServer::LiveTlsServer(Routes routes)
     : LiveServer(std::move(routes), {.tls = {.certificates = {self_signed_certificate()}}}) {}
 
+Task<Result<std::unique_ptr<Stream>>> LiveServer::reach() {
+  co_return client_tls_ ? co_await connect_tls(clients_[0], endpoint_, "localhost", client_tls_)
+                        : co_await connect_tcp(clients_[0], endpoint_);
+}
+
+client::Dial LiveServer::dialer() {
+  return [this](const client::Url&) { return reach(); };
+}
+
+Task<> LiveServer::run_to_end(Task<> task) {
+  co_await task;
+  changed();
+}
+
+void LiveServer::run(Task<> task) {
+  std::exception_ptr failure;
+  TaskGroup tasks{[&](std::exception_ptr thrown) {
+    failure = std::move(thrown);
+    changed();
+  }};
+  act([&] { tasks.spawn(run_to_end(std::move(task))); });
+  if (!comes_true([&] { return tasks.size() == 0; })) std::abort();  // it uses what would be gone
+  if (failure) std::rethrow_exception(failure);
+}
+
 Task<std::unique_ptr<Stream>> LiveServer::dial() {
-  auto stream = client_tls_ ? co_await connect_tls(clients_[0], endpoint_, "localhost", client_tls_)
-                            : co_await connect_tcp(clients_[0], endpoint_);
+  auto stream = co_await reach();
   if (!stream) throw std::runtime_error(stream.error().message);
   co_return std::move(*stream);
 }

@@ -26,6 +26,11 @@ class LiveServer : TestGround {
   client::ClientResponse get(std::string target, http::Headers headers = {});
   client::ClientResponse ask(client::ClientRequest request);
 
+  /// By which a Client reaches this server, whatever its URLs say: `Client client{{.dial = server.dialer()}};`
+  client::Dial dialer();
+  /// Runs a client's task to its end; a task that does not end within `patience` ends the program.
+  void run(Task<> task);
+
   /// Stops the server: every conversation hears 1012.
   void stop();
   /// See Server::reload().
@@ -43,6 +48,8 @@ class LiveServer : TestGround {
   bool comes_true(const std::function<bool()>& holds) override;
   void changed() override;
   Task<std::unique_ptr<Stream>> dial();
+  Task<Result<std::unique_ptr<Stream>>> reach();
+  Task<> run_to_end(Task<> task);
   Task<> ask_into(std::optional<Result<client::ClientResponse>>& answer, client::ClientRequest request);
 
   Loops loops_;

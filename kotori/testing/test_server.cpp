@@ -1,5 +1,6 @@
 #include "kotori/testing/test_server.hpp"
 
+#include <exception>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -56,6 +57,24 @@ std::unique_ptr<Pipe> TestServer::dial(std::string from) {
 }
 
 Task<std::unique_ptr<Stream>> TestServer::dial_when_awaited() { co_return dial(); }
+
+Task<Result<std::unique_ptr<Stream>>> TestServer::reach() { co_return dial(); }
+
+client::Dial TestServer::dialer() {
+  return [this](const client::Url&) { return reach(); };
+}
+
+void TestServer::run(Task<> task) {
+  std::exception_ptr failure;
+  auto tasks = std::make_unique<TaskGroup>([&failure](std::exception_ptr thrown) { failure = std::move(thrown); });
+  act([&] { tasks->spawn(std::move(task)); });
+  if (tasks->size() > 0) simulation_->advance(std::chrono::minutes{1});
+  if (tasks->size() > 0) {
+    static_cast<void>(tasks.release());  // NOLINT(bugprone-unused-return-value): what waits uses it still
+    throw std::logic_error("the task waits for something that never comes");
+  }
+  if (failure) std::rethrow_exception(failure);
+}
 
 TestPeer TestServer::connect(std::string target, http::Headers headers, Compression compression) {
   client::ClientRequest request{

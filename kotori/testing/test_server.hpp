@@ -39,6 +39,11 @@ class TestServer final : TestGround, public ServerStatus {
   TestPeer connect(std::string target, http::Headers headers = {}, Compression compression = Compression::none);
   client::ClientResponse get(std::string target, http::Headers headers = {});
   client::ClientResponse ask(client::ClientRequest request);
+  /// By which a Client reaches this server, whatever its URLs say: `Client client{{.dial = server.dialer()}};`
+  client::Dial dialer();
+  /// Runs a client's task to its end. Time passes while it waits for it, a minute at most; a task that is not done by
+  /// then throws std::logic_error.
+  void run(Task<> task);
   /// Sends these bytes on a connection of their own and gives all that comes back until it is quiet.
   std::string exchange(std::string_view bytes);
 
@@ -64,6 +69,7 @@ class TestServer final : TestGround, public ServerStatus {
   bool comes_true(const std::function<bool()>& holds) override;
   void changed() override {}
   Task<std::unique_ptr<Stream>> dial_when_awaited();
+  Task<Result<std::unique_ptr<Stream>>> reach();
 
   std::shared_ptr<Simulation> simulation_;
   SimulatedLoop& clients_;
