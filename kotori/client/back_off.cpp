@@ -1,5 +1,7 @@
 #include "kotori/client/back_off.hpp"
 
+#include "kotori/http/date.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
@@ -26,6 +28,7 @@ Duration Waits::next(std::optional<Duration> asked) {
 
 std::optional<Duration> retry_after(const http::Headers& headers) {
   const auto text = headers.find("Retry-After").value_or("");
+  if (const auto date = http::parse_http_date(text)) return std::chrono::milliseconds{*date - unix_millis_now()};
   std::uint32_t seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (end != text.data() + text.size() || error == std::errc::invalid_argument) return {};

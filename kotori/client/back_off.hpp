@@ -34,7 +34,7 @@ class Waits {
   std::mt19937_64 random_;
 };
 
-/// What Retry-After asks for, in seconds; empty also for a date, which would need two clocks that agree.
+/// What Retry-After asks for (RFC 9110 §10.2.3), in seconds or as a date, which may be past by now; empty: nothing.
 std::optional<Duration> retry_after(const http::Headers& headers);
 
 }  // namespace kotori::inline v0::client

@@ -2,6 +2,7 @@
 
 #include "kotori/async/sleep.hpp"
 #include "kotori/async/task_group.hpp"
+#include "kotori/http/date.hpp"
 #include "kotori/routing/routes.hpp"
 #include "kotori/testing/test_server.hpp"
 
@@ -54,7 +55,9 @@ TEST(AWait, IsReadInSeconds) {
   };
   EXPECT_EQ(asked("120"), 120s);
   EXPECT_GT(asked("99999999999999999999"), 24h);
-  for (const auto* text : {"", "-1", "1.5", "Sun, 06 Nov 1994 08:49:37 GMT"}) EXPECT_FALSE(asked(text)) << text;
+  EXPECT_LT(asked("Sun, 06 Nov 1994 08:49:37 GMT"), 0s);
+  EXPECT_GT(asked(http::http_date(unix_millis_now() + 100'000)), 90s);
+  for (const auto* text : {"", "-1", "1.5", "tomorrow"}) EXPECT_FALSE(asked(text)) << text;
   EXPECT_FALSE(retry_after({}));
 }
 

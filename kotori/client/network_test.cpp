@@ -136,7 +136,7 @@ TEST(OverTheNetwork, ConnectingEndsWhenItsTimeIsUpAndWhenTheLoopStops) {
   close(listener);
 }
 
-TEST(OverTls, AServerIsBelievedWhoseCertificateIsForItsName) {
+TEST(ByTls, AServerIsBelievedWhoseCertificateIsForItsName) {
   LiveServer server{hello(), {.tls = {.certificates = {certificate()}}}};
   Client client{{.tls = {.ca = certificate().chain}, .look_up = always({"127.0.0.1"})}};
   EXPECT_EQ(told(server, client, url(server, "https://localhost")), "hello");
@@ -145,7 +145,7 @@ TEST(OverTls, AServerIsBelievedWhoseCertificateIsForItsName) {
               HasSubstr("the certificate is not trusted: hostname mismatch"));
 }
 
-TEST(OverTls, AServerThatNobodyVouchesForIsNotBelieved) {
+TEST(ByTls, AServerThatNobodyVouchesForIsNotBelieved) {
   LiveServer server{hello(), {.tls = {.certificates = {certificate()}}}};
   Client client;
   EXPECT_THAT(told(server, client, url(server, "https://localhost")),
@@ -154,7 +154,7 @@ TEST(OverTls, AServerThatNobodyVouchesForIsNotBelieved) {
   EXPECT_EQ(told(server, anybody, url(server, "https://localhost")), "hello");
 }
 
-TEST(OverTls, WhoSpeaksPlainlyAndWhoseCertificatesCannotBeReadAreSaid) {
+TEST(ByTls, WhoSpeaksPlainlyAndWhoseCertificatesCannotBeReadAreSaid) {
   LiveServer plain{hello()};
   Client client{{.tls = {.ca = certificate().chain}}};
   EXPECT_THAT(told(plain, client, url(plain, "https://localhost")), HasSubstr("no TLS: "));
@@ -162,7 +162,7 @@ TEST(OverTls, WhoSpeaksPlainlyAndWhoseCertificatesCannotBeReadAreSaid) {
   EXPECT_THAT(told(plain, nothing, url(plain, "https://localhost")), StartsWith("/nowhere/ca.pem cannot be read"));
 }
 
-TEST(OverTls, AWebSocketIsOpenedByWss) {
+TEST(ByTls, AWebSocketIsOpenedByWss) {
   LiveServer server{hello(), {.tls = {.certificates = {certificate()}}}};
   Client client{{.tls = {.ca = certificate().chain}}};
   server.run([](Client& by, std::string to) -> Task<> {

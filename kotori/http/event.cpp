@@ -19,7 +19,7 @@ void append_field(std::string& to, std::string_view name, std::string_view value
 }
 
 void check(std::string_view what, std::string_view value) {
-  if (value.find_first_of(std::string_view{"\r\n\0", 3}) != value.npos)
+  if (value.find_first_of(line_ends) != value.npos)
     throw std::invalid_argument(fmt::format("the {} of an event is one line", what));
 }
 
@@ -36,6 +36,7 @@ std::string_view take_line(std::string_view& text) {
 std::string to_text(const Event& event) {
   check("type", event.event);
   check("id", event.id);
+  if (event.id.contains('\0')) throw std::invalid_argument("the id of an event has no NUL");
   std::string text;
   if (!event.id.empty()) append_field(text, "id", event.id);
   if (!event.event.empty()) append_field(text, "event", event.event);

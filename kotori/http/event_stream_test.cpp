@@ -239,6 +239,21 @@ TEST(AnEventFeed, RemembersNoMoreBytesThanItMay) {
   EXPECT_EQ(told(ann.hears()), "event: missed\ndata: some events are gone\n\n");
 }
 
+TEST(AnEventFeed, HoldsNoMoreForALoopThatIsBehindThanItRemembers) {
+  Simulation simulation;
+  EventFeed feed{{.bytes = 1000}};
+  Listener ann{simulation, 0, following(feed)};
+  ann.hears();
+  for (const int events : {5, 20}) {
+    ann.act([&] {
+      for (int i = 0; i < events; ++i) feed.send(std::string(100, 'x'));
+    });
+    EXPECT_EQ(ann.hears().contains("event: missed"), events == 20);
+  }
+  ann.act([&] { feed.send("goes on"); });
+  EXPECT_EQ(told(ann.hears()), "data: goes on\n\n");
+}
+
 TEST(AnEventFeed, TellsWhoComesNothingTwiceThatIsOnItsWay) {
   Simulation simulation{1, 2};
   EventFeed feed;

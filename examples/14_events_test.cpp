@@ -1,0 +1,42 @@
+#include "on_both_servers.hpp"
+
+kotori::Routes birdwatch(kotori::EventFeed& sightings);
+kotori::Routes clock_that_ticks();
+
+template <class Server> struct BirdWatch : testing::Test {
+  kotori::EventFeed sightings;
+  Server server{birdwatch(sightings)};
+};
+TYPED_TEST_SUITE(BirdWatch, AllServers);
+
+// region: resumes
+kotori::Task<> watch(kotori::client::Dial dial, kotori::EventFeed& sightings) {
+  kotori::Client client{{.dial = std::move(dial)}};
+  std::string seen;
+  {
+    auto events = client.events("http://birds.example/sightings");
+    co_await client.ask("http://birds.example/sightings", {.method = "POST", .body = "a wren"});
+    const auto event = co_await events.next();
+    EXPECT_EQ(event.value_or(kotori::Event{}).event, "sighting");
+    EXPECT_EQ(event.value_or(kotori::Event{}).data, "a wren");
+    seen = events.last_event_id();
+  }
+  sightings.send({.data = "an owl, seen by nobody", .event = "sighting"});
+  auto events = client.events("http://birds.example/sightings", {.last_event_id = seen});
+  EXPECT_EQ((co_await events.next()).value_or(kotori::Event{}).data, "an owl, seen by nobody");
+}
+
+TYPED_TEST(BirdWatch, TellsWhoComesBackWhatHasBeenMissed) {
+  this->server.run(watch(this->server.dialer(), this->sightings));
+}
+// end: resumes
+
+TEST(AClockThatTicks, TicksOnceASecondWhileSomebodyListens) {
+  kotori::TestServer server{clock_that_ticks()};
+  server.run([](kotori::client::Dial dial) -> kotori::Task<> {
+    kotori::Client client{{.dial = std::move(dial)}};
+    auto events = client.events("http://clock.example/ticks");
+    for (const auto* tick : {"1", "2", "3"}) EXPECT_EQ((co_await events.next()).value_or(kotori::Event{}).data, tick);
+  }(server.dialer()));
+  EXPECT_EQ(server.connections(), 0U);
+}
