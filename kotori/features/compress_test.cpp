@@ -1,6 +1,7 @@
 #include "kotori/features/compress.hpp"
 
 #include "kotori/async/sleep.hpp"
+#include "kotori/features/conditional.hpp"
 #include "kotori/features/content_coder.hpp"
 #include "kotori/features/test_fields.hpp"
 #include "kotori/testing/test_server.hpp"
@@ -88,6 +89,15 @@ Routes compressed(Compress compress = {}) {
       if ((*left)-- == 0) co_return std::nullopt;
       co_return words(1 << 20);
     });
+  });
+  routes.get("/of-known-length", [](const Request&) {
+    auto left = std::make_shared<int>(1);
+    auto response = Response::stream("text/plain", [left]() -> Task<std::optional<std::string>> {
+      if ((*left)-- == 0) co_return std::nullopt;
+      co_return words(5000);
+    });
+    response.length = 5000;
+    return response;
   });
   routes.get("/tick", [](const Request&) { return Response::text("tick"); });
   routes.websocket("/chat", [](WebSocket& socket) -> Task<> {
@@ -226,6 +236,26 @@ TEST(Compress, SendsLargePiecesInSlicesThatAreWholeTogether) {
   TestServer server{compressed(), {.pipe = {.capacity = 8 << 20}}};
   const auto answer = server.get("/large-pieces", fields({{"Accept-Encoding", "gzip"}}));
   EXPECT_EQ(gunzip(answer.body), words(1 << 20) + words(1 << 20));
+}
+
+TEST(Compress, ForgetsTheLengthOfAStreamThatItChanges) {
+  TestServer server{compressed()};
+  const auto answer = server.get("/of-known-length", fields({{"Accept-Encoding", "gzip"}}));
+  EXPECT_EQ(gunzip(answer.body), words(5000));
+  EXPECT_FALSE(answer.headers.contains("Content-Length"));
+  EXPECT_EQ(server.get("/of-known-length").headers.find("Content-Length"), "5000");
+}
+
+TEST(Compress, SaysOfWhatIsSparedThatItVaries) {  // RFC 9110 §15.4.5
+  auto routes = compressed();
+  routes.install(Conditional{});
+  TestServer server{routes};
+  const auto whole = server.get("/of/5000", fields({{"Accept-Encoding", "gzip"}}));
+  const auto etag = whole.headers.find("ETag").value_or("");
+  EXPECT_TRUE(etag.starts_with("W/"));
+  const auto spared = server.get("/of/5000", fields({{"Accept-Encoding", "gzip"}, {"If-None-Match", etag}}));
+  EXPECT_EQ(spared.status, 304);
+  EXPECT_EQ(spared.headers.find("Vary"), "Accept-Encoding");
 }
 
 TEST(Compress, LeavesEventStreamsAndUpgradesAlone) {
