@@ -2,6 +2,7 @@
 
 #include "kotori/features/test_caller.hpp"
 #include "kotori/sessions/sessions.hpp"
+#include "kotori/testing/test_server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -39,7 +40,7 @@ Routes members_only(SessionAuth<Member> auth) {
 }
 
 /// The Cookie header of who has logged in.
-std::string logged_in(Caller& caller, std::string_view as) {
+std::string logged_in(Caller<TestServer>& caller, std::string_view as) {
   const auto answer = caller.get("/login/" + std::string(as));
   const auto begin = answer.find("Set-Cookie: ") + 12;
   return "Cookie: " + answer.substr(begin, answer.find(';', begin) - begin) + "\r\n";
