@@ -13,7 +13,7 @@ WRITERS = 100
 def chat(given, *flags):
     """The chat with nothing in it yet, which may use every core, as a program does that nobody has told otherwise."""
     with tempfile.TemporaryDirectory(prefix="kotori-bench-") as data:
-        with turns.Server(given.build / "kotori", "serve", "--data", data, "--listen", "127.0.0.1:{port}", *flags, cores="0-1") as server:
+        with turns.Server(given.build / "kotori", "serve", "--data", data, "--listen", "127.0.0.1:{port}", "--max-messages-per-second", "1000000", *flags, cores="0-1") as server:
             yield server
 
 

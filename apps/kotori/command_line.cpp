@@ -3,6 +3,7 @@
 #include "apps/kotori/bench/flags.hpp"
 #include "kotori/base/version.hpp"
 #include "kotori/http/origin.hpp"
+#include "kotori/net/address_range.hpp"
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -133,10 +134,24 @@ void add_door_flags(CLI::App& command, Settings& settings) {
                   "addresses, where a proxy may stand")
       ->check(CLI::Range(std::size_t{1}, very_many));
   command
+      .add_option("--max-messages-per-second", settings.messages_a_second,
+                  "How many messages a connection may send on the long run, and ten times as many at once; more wait")
+      ->check(CLI::Range(1U, 1'000'000U))
+      ->capture_default_str();
+  command
+      .add_option(
+          "--trusted-proxy", settings.trusted_proxies,
+          "A proxy that is believed when it says in X-Forwarded-For and -Proto who asks, and whether over TLS: an\n"
+          "address, or a range as 10.0.0.0/8; can be repeated. By default nobody is")
+      ->check([](const std::string& text) {
+        const auto range = kotori::parse_address_range(text);
+        return range ? std::string{} : range.error().message;
+      });
+  command
       .add_option(
           "--allow-origin", settings.allowed_origins,
           "Whose pages may connect, as https://chat.example; can be repeated. By default those of the host that\n"
-          "a browser asks for. Behind a proxy that speaks TLS, name its origin")
+          "a browser asks for. Behind a proxy that speaks TLS and is not trusted, name its origin")
       ->check([](const std::string& text) {
         const auto origin = kotori::http::parse_origin(text);
         return origin ? std::string{} : origin.error().message;
@@ -156,6 +171,15 @@ Command read_command_line(int argc, char** argv) {
   const ServingFlags serve_flags{serve};
   add_data_flag(serve, settings.data, "The directory that keeps everything; made if it is not there");
   add_door_flags(serve, settings);
+  serve.add_option_function<std::string>(
+      "--metrics",
+      [&settings](const std::string& text) {
+        auto endpoint = kotori::parse_endpoint(text);
+        if (!endpoint) throw CLI::ValidationError("--metrics", endpoint.error().message);
+        settings.metrics = *std::move(endpoint);
+      },
+      "Tell Prometheus how busy it is, at http://ADDRESS:PORT/metrics, as 127.0.0.1:9464; nobody is asked who they\n"
+      "are there. By default nowhere");
   serve.add_option("--web", settings.web, "A directory to serve the pages from, instead of those in the program")
       ->check(CLI::ExistingDirectory);
   serve.footer("Example: kotori serve --listen 0.0.0.0:8080 --data /var/lib/kotori");

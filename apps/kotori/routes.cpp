@@ -5,8 +5,7 @@
 namespace app {
 using namespace kotori;
 
-Routes chat_routes(chat::Service& service, sessions::Key key) {
-  Routes routes;
+Routes chat_routes(chat::Service& service, sessions::Key key, Routes routes) {
   // Who comes at least once a year keeps their name, also those who came before cookies held a time.
   routes.sessions<Visitor>({.cookie = "kotori",
                             .start = [] { return Visitor{chat::random_user_id()}; },

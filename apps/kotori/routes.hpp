@@ -5,7 +5,8 @@
 
 namespace app {
 
-/// Everything the chat answers to but its pages: /chat and /healthz. The service outlives the routes.
-kotori::Routes chat_routes(chat::Service& service, kotori::sessions::Key key);
+/// Everything the chat answers to but its pages: /chat and /healthz; added to `routes`, whose features stand before it.
+/// The service outlives the routes.
+kotori::Routes chat_routes(chat::Service& service, kotori::sessions::Key key, kotori::Routes routes = {});
 
 }  // namespace app

@@ -12,6 +12,8 @@
 #include "kotori/async/worker.hpp"
 #include "kotori/base/memory.hpp"
 #include "kotori/base/version.hpp"
+#include "kotori/features/forwarded_headers.hpp"
+#include "kotori/features/metrics.hpp"
 #include "kotori/server/server.hpp"
 
 #include <atomic>
@@ -55,6 +57,16 @@ void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
   std::fflush(stdout);
 }
 
+/// A listener of its own, so that the metrics are nowhere for those who come to chat.
+kotori::ServeOptions metrics_options(const Settings& settings) {
+  return {.listen = settings.metrics.value_or(kotori::Endpoint{}),
+          .connections = {.all = 32},
+          .on_listening = [](const kotori::Endpoint& endpoint) {
+            fmt::print("Metrics are at http://{}/metrics\n", endpoint.text());
+            std::fflush(stdout);
+          }};
+}
+
 }  // namespace
 
 int serve(const Settings& settings) {
@@ -80,28 +92,43 @@ int serve(const Settings& settings) {
   const auto all_loops = all_of(loops);
   chat::Service service{all_loops, log, bus, adapters::make_websocket_hall};
 
-  auto routes = chat_routes(service, key);
+  const kotori::Metrics metrics;
+  kotori::Routes doors;
+  if (settings.metrics) doors.install(metrics);
+  doors.install(kotori::ForwardedHeaders{.trusted = settings.trusted_proxies});
+  auto routes = chat_routes(service, key, std::move(doors));
   if (settings.web.empty()) {
     routes.files("/", embedded_web());
   } else {
     routes.files("/", settings.web, files);
   }
 
-  kotori::Server server{loops,
-                        std::move(routes),
-                        {.listen = settings.serving.listen,
-                         .tls = settings.serving.tls,
-                         .connections = settings.connections,
-                         .allowed_origins = settings.allowed_origins,
-                         .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings); }}};
+  kotori::Server server{
+      loops,
+      std::move(routes),
+      {.listen = settings.serving.listen,
+       .tls = settings.serving.tls,
+       .connections = settings.connections,
+       .websocket = {.messages = {.a_second = settings.messages_a_second, .at_once = 10 * settings.messages_a_second}},
+       .allowed_origins = settings.allowed_origins,
+       .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings); }}};
+  kotori::Routes pages;
+  pages.get("/metrics", metrics.page(server));
+  kotori::Server metrics_server{loops, std::move(pages), metrics_options(settings)};
   const Running running{loops};
   kotori::block_on(loops[0], service.start());
-  const auto listening = server.listen();
+  auto listening = server.listen();
+  if (listening && settings.metrics) {
+    if (auto told = metrics_server.listen(); !told) {
+      server.stop();
+      listening = std::move(told);
+    }
+  }
   if (listening) {
     reloads = &server;
     while (!asked_to_stop.try_acquire_for(kotori::give_back_every)) kotori::give_back_memory();
     // What was acknowledged is on disk; what is left would use what ends here.
-    if (server.stop() > 0) std::_Exit(EXIT_FAILURE);
+    if (server.stop() + (settings.metrics ? metrics_server.stop() : 0) > 0) std::_Exit(EXIT_FAILURE);
   }
   kotori::block_on(loops[0], service.stop());
   if (!listening) throw std::runtime_error(listening.error().message);

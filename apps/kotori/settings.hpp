@@ -3,6 +3,7 @@
 #include "kotori/server/options.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,9 @@ struct Settings {
   Serving serving;
   std::string data = "kotori-data";  ///< the directory that holds everything that is kept
   kotori::ConnectionLimits connections;
+  std::vector<std::string> trusted_proxies;  ///< addresses and ranges: kotori::ForwardedHeaders
+  std::uint32_t messages_a_second = 100;     ///< of each connection on the long run, and ten times as many at once
+  std::optional<kotori::Endpoint> metrics;   ///< where they are told; empty: nowhere
   std::vector<std::string> allowed_origins;  ///< none: kotori::same_host
   std::string web;                           ///< a directory to serve the pages from; empty: those in the program
 };

@@ -2,6 +2,7 @@
 
 #include "kotori/base/log.hpp"
 #include "kotori/http/text.hpp"
+#include "kotori/http/url.hpp"
 #include "kotori/net/address_range.hpp"
 
 #include <algorithm>
@@ -82,6 +83,24 @@ void PlainPasswords::look_at(const Request& request) {
   if (std::ranges::any_of(loopback, is_in) || warned_.exchange(true)) return;
   log::warning("a password has come over plain http, for all on its way to read: serve https",
                {{"client", request.client.address}});
+}
+
+SessionDoor::SessionDoor(std::string login, std::string_view realm)
+    : login_(std::move(login)), challenge_(challenge("Session", realm)) {
+  if (!login_.empty()) Response::redirect(login_);
+}
+
+Response SessionDoor::away(const Request& request) const {
+  const bool wants_a_page = (request.method == "GET" || request.method == "HEAD") && !request.header("Upgrade") &&
+                            request.header("Accept").value_or("").contains("text/html");
+  if (login_.empty() || !wants_a_page) return unauthorized(challenge_, "log in first");
+  auto to = login_;
+  // What begins with two slashes would be another server to a browser.
+  if (!request.target.starts_with("//"))
+    to.append(to.contains('?') ? "&" : "?").append("next=").append(http::percent_encode(request.target));
+  auto response = Response::redirect(to);
+  response.headers.add("Cache-Control", "no-store");
+  return response;
 }
 
 }  // namespace kotori::inline v0::features

@@ -38,6 +38,17 @@ class PlainPasswords {
 };
 
 /// What is there at last, of a value or of a task that gives it.
+/// How those are sent away who have no session.
+class SessionDoor {
+ public:
+  /// As SessionAuth says.
+  SessionDoor(std::string login, std::string_view realm);
+  Response away(const Request& request) const;
+
+ private:
+  std::string login_, challenge_;
+};
+
 template <class T> struct Given {
   using Now = T;
 };

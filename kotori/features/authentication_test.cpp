@@ -5,6 +5,7 @@
 #include "kotori/features/bearer_auth.hpp"
 #include "kotori/features/passwords.hpp"
 #include "kotori/features/test_caller.hpp"
+#include "kotori/testing/test_server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -5,6 +5,7 @@
 #include "kotori/features/basic_auth.hpp"
 #include "kotori/features/test_caller.hpp"
 #include "kotori/http/refused.hpp"
+#include "kotori/testing/test_server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,6 +2,7 @@
 
 #include "kotori/features/forwarded_headers.hpp"
 #include "kotori/features/test_caller.hpp"
+#include "kotori/testing/test_server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,14 +1,12 @@
 #pragma once
-#include "kotori/testing/test_server.hpp"
-
 #include <string>
 #include <string_view>
 
 namespace kotori::inline v0 {
 
 /// Somebody who asks a TestServer from an address of theirs, in bytes; each request on a connection of its own.
-struct Caller {
-  TestServer& server;
+template <class Server> struct Caller {
+  Server& server;
   std::string from = "192.0.2.1";
 
   /// `headers`: lines, each with its CRLF.

@@ -59,7 +59,7 @@ struct ServeOptions {
   Duration stop_time = std::chrono::seconds{10};  ///< for conversations to end once the server stops
   /// Whose pages may open WebSockets here: exactly these, as {"https://chat.example", "https://chat.example:8443"},
   /// this server's own among them. Clients that are no browsers send no Origin and are let in. Behind a proxy that
-  /// speaks TLS, same_host takes http for https: name the origins there.
+  /// speaks TLS, same_host takes http for https: install ForwardedHeaders, or name the origins there.
   std::vector<std::string> allowed_origins = same_host;
   /// Told where the server listens, once it does. Null: one line is logged.
   std::function<void(const Endpoint&)> on_listening;

@@ -13,6 +13,8 @@ import './slow_reader.mjs';
 import './echoing.mjs';
 import './compressing.mjs';
 import './proxies.mjs';
+import './behind_proxy.mjs';
+import './metrics.mjs';
 import './load.mjs';
 import './slow_attacks.mjs';
 import './stopping.mjs';

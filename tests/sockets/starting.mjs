@@ -82,6 +82,7 @@ test('there may be as many as 256 loops', async () => {
 test('a wrong flag, a wrong value and no command are said clearly', async () => {
   for (const args of [['serve', '--lisen', 'x'], ['serve', '--loops', '-1'], ['serve', '--loops', '257'], ['serve', '--loops', 'many'],
     ['serve', '--web', '/nowhere'], ['serve', '--max-connections', '0'], ['serve', '--max-connections-per-address', '0'],
+    ['serve', '--trusted-proxy', 'here'], ['serve', '--trusted-proxy', '10.0.0.1/8'], ['serve', '--metrics', '9464'], ['serve', '--max-messages-per-second', '0'],
     ['serve', '--listen'], ['serve', '--data', ''], ['serve', 'extra'], ['sevre'],
     ['verify', 'a', 'b'], ['verify', '--data', ''], ['verify', ''], ['backup'], ['backup', ''], ['backup', '--data', 'x'], ['restore'], ['restore', 'a', '--listen', 'x'],
     ['new'], ['new', ''], ['new', 'a', 'b'],
@@ -100,7 +101,8 @@ test('--help and --version say what they should', async () => {
   for (const command of ['serve', 'verify', 'backup', 'restore', 'echo', 'new', 'bench']) assert.match(help.out, new RegExp(`^ +${command} `, 'm'));
   const serve = await run('serve', '--help');
   assert.equal(serve.code, 0);
-  for (const flag of ['--listen', '--data', '--loops', '--web', '--max-connections', '--max-connections-per-address', '--allow-origin'])
+  for (const flag of ['--listen', '--data', '--loops', '--web', '--max-connections', '--max-connections-per-address', '--allow-origin',
+    '--trusted-proxy', '--max-messages-per-second', '--metrics'])
     assert.ok(serve.out.includes(flag), flag);
   for (const command of ['verify', 'backup', 'restore']) {
     const { code, out } = await run(command, '--help');
