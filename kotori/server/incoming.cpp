@@ -18,13 +18,15 @@ void Incoming::take(std::size_t count) {
 
 Task<Incoming::More> Incoming::read_more(Instant until) {
   for (;;) {
-    const auto buffer = Loop::current()->scratch().first(most_at_once);
-    const auto got = stream_.read(buffer);
-    if (got.bytes > 0) {
-      bytes_.append(buffer.data(), got.bytes);
-      co_return More::come;
+    if (stream_.may_read()) {
+      const auto buffer = Loop::current()->scratch().first(most_at_once);
+      const auto got = stream_.read(buffer);
+      if (got.bytes > 0) {
+        bytes_.append(buffer.data(), got.bytes);
+        co_return More::come;
+      }
+      if (got.stream != Transfer::Stream::open) co_return More::gone;
     }
-    if (got.stream != Transfer::Stream::open) co_return More::gone;
     const auto left = until - Loop::current()->now();
     if (left <= Duration::zero()) co_return More::too_late;
     switch (co_await wait_readable(stream_, left)) {

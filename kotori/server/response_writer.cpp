@@ -23,9 +23,14 @@ const http::SecurityHeaders& security_headers() {
   return headers;
 }
 
+constexpr std::size_t room_for_framing = 160;
+/// Shorter content is copied behind its head, which costs less than to send two pieces.
+constexpr std::size_t worth_a_piece = 2048;
+
 std::string head_of(Response& response, const Answered& to, http::DateClock& dates) {
   security_headers().apply(response);
   std::string head;
+  head.reserve(response.headers.text().size() + room_for_framing);
   http::write_head(head, response,
                    {.date = dates.at(unix_millis_now()), .keep_alive = to.keep_alive, .version = to.version});
   return head;
@@ -55,8 +60,14 @@ std::string as_text(Response response, const Answered& to, http::DateClock& date
 Task<bool> ResponseWriter::send(Response response, Answered to) {
   auto head = head_of(response, to, dates_);
   const bool with_content = http::has_content(response, to.method);
-  if (!response.pieces)
-    co_return co_await write(std::move(head), with_content ? std::move(response.body) : http::Body{});
+  if (!response.pieces) {
+    auto body = with_content ? std::move(response.body) : http::Body{};
+    if (body.view().size() < worth_a_piece) {
+      head += body.view();
+      body = {};
+    }
+    co_return co_await write(std::move(head), std::move(body));
+  }
   if (!co_await write(std::move(head), {})) co_return false;
   if (!with_content) co_return true;
   const bool chunked = !response.length && !http::ends_with_connection(response, to.version);
@@ -109,7 +120,7 @@ Task<bool> ResponseWriter::write_pieces(const Response& response, bool chunked) 
 Task<bool> ResponseWriter::write(std::string head, http::Body body) {
   std::array<std::string_view, 2> pieces{head, body.view()};
   for (;;) {
-    const auto sent = stream_.write(pieces);
+    const auto sent = pieces[1].empty() ? stream_.write(pieces[0]) : stream_.write(pieces);
     if (sent.stream != Transfer::Stream::open) co_return false;
     auto left = sent.bytes;
     for (auto& piece : pieces) {
