@@ -3,12 +3,12 @@
 
 A code block below `<!-- from examples/01_echo.cpp -->` equals that file; below `<!-- from examples/01_echo.cpp#handler -->` it equals
 what stands there between `// region: handler` and `// end: handler`, moved to the left margin. Markers themselves are not quoted.
-C++ in README.md and docs/tutorial/ is always quoted. Relative links lead to files. --fix rewrites the blocks.
+C++ in README.md, docs/tutorial/ and docs/using-the-library.md is always quoted. Relative links lead to files. --fix rewrites the blocks.
 """
 import os, pathlib, re, sys, textwrap
 
 skipped = {"build", "node_modules", ".git"}
-always_quoted = ("README.md", "docs/tutorial/")
+always_quoted = ("README.md", "docs/tutorial/", "docs/using-the-library.md")
 fence = re.compile(r"^(?P<open>[ ]*```(?P<language>\w*)[^\n]*\n)(?P<code>.*?)(?P<close>^[ ]*```[ ]*$)", re.M | re.S)
 source = re.compile(r"<!-- from (?P<path>[^\s#]+)(?:#(?P<region>[\w-]+))? -->\s*\Z")
 marker = re.compile(r"^\s*(?://|#) (?:region|end): [\w-]+\n", re.M)

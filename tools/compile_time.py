@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """What it costs to compile a program's own sources, alone, without the cache: compile_time.py SOURCE...
 
-CPU seconds, the median of five runs, at -O0 and at -O2; and the headers that cost most of them, with what they include themselves:
-a header that others have included already costs little here."""
+CPU seconds, the median of five runs, at -O0 and at -O2, in turns with a control: a file that only includes those headers of the standard library
+that every program with coroutines, texts and functions includes. Then the headers that cost most, each with what it is the first to include."""
 import json, os, pathlib, statistics, subprocess, sys, tempfile
 
 runs = 5
 shown = 12
 compiler = ["clang++-19", "-std=c++23", "-I.", '-DPAGE=""']
+
+standard = ["atomic", "coroutine", "functional", "memory", "mutex", "optional", "span", "string", "string_view", "variant", "vector"]
 
 def cpu_seconds(command):
     process = subprocess.Popen(command)
@@ -31,12 +33,19 @@ def parts(events):
     return sorted(((time / whole, os.path.normpath(name).rpartition("c++/12/")[2]) for name, time in took.items()), reverse=True)
 
 def measure(source, folder):
+    out = ["-c", "-o", os.path.join(folder, "out.o")]
+    control = os.path.join(folder, "control.cpp")
+    pathlib.Path(control).write_text("".join(f"#include <{name}>\n" for name in standard))
     for level in "-O0", "-O2":
-        command = [*compiler, level, "-c", source, "-o", os.path.join(folder, "out.o")]
-        took = [cpu_seconds(command) for _ in range(runs)]
-        print(f"{source} {level}: {statistics.median(took):.2f} s of CPU (median of {runs}; {min(took):.2f} to {max(took):.2f})")
+        took, bare = [], []
+        for _ in range(runs):
+            took.append(cpu_seconds([*compiler, level, *out, source]))
+            bare.append(cpu_seconds([*compiler, level, *out, control]))
+        median, control_median = statistics.median(took), statistics.median(bare)
+        print(f"{source} {level}: {median:.2f} s of CPU (median of {runs}; {min(took):.2f} to {max(took):.2f}), "
+              f"{median / control_median:.1f} times the {control_median:.2f} s of the standard headers alone")
     trace = os.path.join(folder, "trace.json")
-    cpu_seconds([*compiler, "-O0", f"-ftime-trace={trace}", "-ftime-trace-granularity=0", "-c", source, "-o", os.path.join(folder, "out.o")])
+    cpu_seconds([*compiler, "-O0", f"-ftime-trace={trace}", "-ftime-trace-granularity=0", *out, source])
     for share, name in parts(json.loads(pathlib.Path(trace).read_text())["traceEvents"])[:shown]:
         print(f"  {share:4.0%}  {name}")
 

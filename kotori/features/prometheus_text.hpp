@@ -11,6 +11,7 @@ namespace kotori::inline v0::features {
 class PrometheusText {
  public:
   static constexpr std::string_view content_type = "text/plain; version=0.0.4; charset=utf-8";
+  /// Told apart by it from its siblings.
   struct Label {
     std::string_view name, value;
   };

@@ -29,9 +29,9 @@ template <class T, class Found> Result<void> keep(Result<Found> found, T& to) {
   return {};
 }
 
-inline Result<void> read_value(const Value& from, bool& to) { return keep(from.boolean(), to); }
-inline Result<void> read_value(const Value& from, double& to) { return keep(from.number(), to); }
-inline Result<void> read_value(const Value& from, std::string& to) { return keep(from.string(), to); }
+Result<void> read_value(const Value& from, bool& to);
+Result<void> read_value(const Value& from, double& to);
+Result<void> read_value(const Value& from, std::string& to);
 
 template <Integer T> Result<void> read_value(const Value& from, T& to) {
   using Range = std::numeric_limits<T>;
@@ -130,11 +130,9 @@ inline constexpr auto member_names = std::apply(
     T::json.fields);
 
 /// Which of the types the tag names.
-inline Result<std::size_t> read_type(const Value& tag, std::span<const std::string_view> types) {
-  auto type = tag.one_of(types);
-  if (!type) return std::unexpected(inside("type", std::move(type.error())));
-  return type;
-}
+Result<std::size_t> read_type(const Value& tag, std::span<const std::string_view> types);
+/// Likewise, of the object that carries it.
+Result<std::size_t> type_of(const Value& object, std::span<const std::string_view> types);
 
 template <Object T> Result<void> read_value(const Value& from, T& to) {
   constexpr auto& names = member_names<T>;
@@ -159,9 +157,7 @@ template <Object T> Result<void> read_value(const Value& from, T& to) {
 template <Tagged... T> Result<void> read_value(const Value& from, std::variant<T...>& to) {
   static constexpr std::array<std::string_view, sizeof...(T)> types{T::json.type...};
   static_assert(detail::distinct(types), "two alternatives have one type tag");
-  std::array<Value, 1> tag;
-  if (auto picked = from.pick(std::array<std::string_view, 1>{"type"}, tag); !picked) return picked;
-  const auto type = read_type(tag.front(), types);
+  const auto type = type_of(from, types);
   if (!type) return std::unexpected(type.error());
   Result<void> read;
   std::size_t index = 0;
