@@ -50,7 +50,10 @@ template <json::Integer T> struct Parameter<T> {
 template <std::floating_point T> struct Parameter<T> {
   static std::optional<T> read(std::string_view text) {
     const auto number = read_number(text);
-    return number ? std::optional<T>(static_cast<T>(*number)) : std::nullopt;
+    // A float ends sooner than a double.
+    if (!number || *number > std::numeric_limits<T>::max() || *number < std::numeric_limits<T>::lowest())
+      return std::nullopt;
+    return static_cast<T>(*number);
   }
   static std::string must_be() { return "must be a number"; }
 };

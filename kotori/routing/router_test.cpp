@@ -37,6 +37,11 @@ Routes table(std::initializer_list<const char*> patterns) {
   return routes;
 }
 
+struct Visitor {
+  std::string name;
+  static constexpr auto json = json::shape(json::field("name", &Visitor::name));
+};
+
 struct Asking {
   const char* target;
   std::string method = "GET";
@@ -153,6 +158,16 @@ TEST(Patterns, HaveSixteenParametersAndSixtyFourSegmentsAndNotOneMore) {
   EXPECT_THAT(routing(65, "s", ""), complain("too many segments"));
 }
 
+TEST(Patterns, HaveRegularExpressionsWithSixteenGroupsAndNotOneMore) {
+  const auto routing = [](int groups) {
+    std::string path = "/{x:";
+    for (int i = 0; i < groups; ++i) path += "(a)?";
+    return [path = path + "}"] { table({path.c_str()}); };
+  };
+  EXPECT_NO_THROW(routing(16)());
+  EXPECT_THAT(routing(17), complain("too many groups"));
+}
+
 TEST(Precedence, IsThatOfTheSegmentsFromTheLeft) {
   const std::vector<const char*> patterns{"/x/1a7",   "/x/{n:[0-9a]+}", "/x/1a{rest}",   "/x/1{rest}",
                                           "/x/{any}", "/x/*",           "/x/+{tail...}", "/x/{tail...}",
@@ -235,6 +250,100 @@ TEST(Slashes, NeverLeadToAnotherHost) {
   auto routes = table({"//evil.example"});
   routes.trailing_slash(TrailingSlash::redirect);
   EXPECT_EQ(heard(routes, "//evil.example/"), "404");
+}
+
+TEST(Lookup, LooksAtNoMorePlacesThanThereAre) {
+  // Each level asks for a choice that turns out wrong only at the end: /{a}/{b}/{c}.../x and /a/{b}/a.../y.
+  Routes routes;
+  std::size_t places = 2;
+  for (unsigned choices = 0; choices < 256; ++choices) {
+    std::string path;
+    for (unsigned level = 0; level < 8; ++level)
+      path += (choices >> level & 1U) == 0 ? "/a" : "/{p" + std::to_string(level) + "}";
+    routes.get(path + "/end", itself);
+  }
+  for (unsigned level = 1; level <= 8; ++level) places += 1U << level;
+  const Router router(routes);
+  const auto steps = [&](const std::string& target) { return router.steps(Request{.target = target}); };
+  EXPECT_LE(steps("/a/a/a/a/a/a/a/a/no"), places);
+  EXPECT_GT(steps("/a/a/a/a/a/a/a/a/no"), 256U);  // else it proves nothing
+  EXPECT_LE(steps("/a/a/a/a/a/a/a/a/end"), 10U);
+  std::string long_path = "/a/a/a/a/a/a/a/a/no";
+  for (int i = 0; i < 4'000; ++i) long_path += "/a";
+  EXPECT_LE(steps(long_path), places);
+}
+
+TEST(Lookup, DoesNotGrowWithTheNumberOfRoutes) {
+  const auto steps = [](int count) {
+    Routes routes;
+    for (int i = 0; i < count; ++i) routes.get("/r" + std::to_string(i) + "/{id}/x", itself);
+    return Router(routes).steps(Request{.target = "/r7/5/x"});
+  };
+  EXPECT_EQ(steps(10'000), steps(10));
+}
+
+TEST(Lookup, TakesTimeInProportionToTheTextEvenForBadRegularExpressions) {
+  const auto routes = table({"/{x:(a*)*b}", "/{x:(a|aa)+$}", "/{x:(.*)(.*)(.*)(.*)(.*)z}"});
+  EXPECT_EQ(heard(routes, ("/" + std::string(7'000, 'a') + "c").c_str()), "404");
+}
+
+TEST(Features, OfMountedTablesSeeAllThatIsBelowTheirPrefixAndConditions) {
+  std::vector<std::string> seen;
+  const auto notes = [&](std::string name) {
+    return [&seen, name](Request& request, Next next) -> Task<Response> {
+      seen.push_back(name);
+      co_return co_await next(request);
+    };
+  };
+  auto rooms = table({"/{room}"});
+  rooms.install(notes("rooms"));
+  rooms.websocket("/{room}/live", quiet);
+  auto api = table({"/x"});
+  api.install(notes("api 1"));
+  api.install(notes("api 2"));
+  api.mount("/rooms", rooms);
+  auto merged = table({"/m"});
+  merged.install(notes("merged"));
+  auto other = table({"/rooms/lobby"});
+  other.install(notes("admin"));
+  auto any = table({"/y"});
+  any.install(notes("any"));
+  Routes routes;
+  routes.mount("/api", api);
+  routes.mount("", merged);
+  routes.mount("/api", {.hosts = {"admin.example"}}, other);
+  routes.mount("/{prefix}", any);
+  routes.install(notes("outer"));
+  TestServer server{routes};
+  const auto order = [&](const std::string& target) {
+    seen.clear();
+    (void)server.get(target);
+    return seen;
+  };
+  EXPECT_THAT(order("/api/rooms/tree"), ElementsAre("outer", "api 1", "api 2", "rooms", "merged", "any"));
+  EXPECT_THAT(order("/api/rooms/tree/nowhere"), ElementsAre("outer", "api 1", "api 2", "rooms", "merged", "any"));
+  EXPECT_THAT(order("/api"), ElementsAre("outer", "api 1", "api 2", "merged", "any"));
+  EXPECT_THAT(order("/apix"), ElementsAre("outer", "merged", "any"));
+  EXPECT_THAT(order("/"), ElementsAre("outer", "merged"));
+  EXPECT_THAT(order("/%"), ElementsAre("outer", "merged"));
+  seen.clear();
+  EXPECT_EQ(server.connect("/api/rooms/tree/live").status(), 101);
+  EXPECT_THAT(seen, ElementsAre("outer", "api 1", "api 2", "rooms", "merged", "any"));
+  seen.clear();
+  (void)server.exchange("GET /api/rooms/lobby HTTP/1.1\r\nHost: admin.example\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(seen, ElementsAre("outer", "api 1", "api 2", "rooms", "merged", "admin", "any"));
+}
+
+TEST(Mounted, TablesHaveSessionsOfTheirOwnButNoneTwiceOnOnePath) {
+  Routes one, two;
+  one.sessions<Visitor>({.cookie = "one"});
+  two.sessions<Visitor>({.cookie = "two"});
+  Routes apart;
+  apart.mount("/one", one);
+  apart.mount("/two", two);
+  EXPECT_NO_THROW(Router{apart});
+  one.mount("/two", two);
+  EXPECT_THROW(Router{one}, std::invalid_argument);
 }
 
 TEST(Mounted, TablesAreBelowTheirPrefix) {
@@ -411,6 +520,15 @@ TEST(Explaining, HasALineForThirtyTwoRoutesAndNotOneMore) {
   const auto text = Router(routes).explain(Request{.target = "/x"});
   EXPECT_EQ(std::ranges::count(text, '\n'), 1 + 32 + 1);
   EXPECT_THAT(text, HasSubstr("  and 1 others\n"));
+}
+
+TEST(Explaining, IsLoggedWhereTheServerIsAskedTo) {
+  TestServer server{table({"/a"}), {.serve = {.explain_routes = true}}};
+  testing::internal::CaptureStderr();
+  (void)server.get("/b");
+  const auto logged = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(logged, HasSubstr("explained=\"GET /b: answered 404 Not Found\""));
+  EXPECT_THAT(logged, HasSubstr("GET /a: "));
 }
 
 TEST(Listing, IsInTheOrderInWhichRoutesAreTried) {

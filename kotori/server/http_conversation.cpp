@@ -1,8 +1,12 @@
 #include "kotori/server/http_conversation.hpp"
 
 #include "kotori/async/sleep.hpp"
+#include "kotori/base/log.hpp"
+#include "kotori/http/text.hpp"
 #include "kotori/server/answering.hpp"
 
+#include <ranges>
+#include <string_view>
 #include <utility>
 
 namespace kotori::inline v0::server {
@@ -13,6 +17,11 @@ http::Limits limits_of(const routing::Match& found, const ServeOptions& options)
   if (const auto* match = std::get_if<routing::HttpMatch>(&found))
     limits.body = match->endpoint->body.value_or(limits.body);
   return limits;
+}
+
+void explain(const routing::Router& router, const Request& request) {
+  for (const auto line : std::views::split(router.explain(request), '\n'))
+    if (!line.empty()) log::info("routing", {{"explained", http::trimmed(std::string_view(line))}});
 }
 
 }  // namespace
@@ -67,6 +76,7 @@ Task<bool> HttpConversation::read_head(http::Parsed<http::RequestHead>& into) {
 /// False when that was the connection's last.
 Task<bool> HttpConversation::answer(http::RequestHead& head, bool last) {
   auto& request = head.request;
+  if (premises_.options.explain_routes) explain(premises_.router, request);
   auto found = premises_.router.find(request);
   RequestBody body{in_, writer_, premises_.options, head, limits_of(found.match, premises_.options)};
   Answering answering{premises_, std::move(found), body, visit_.handshake, begun_};

@@ -61,6 +61,8 @@ struct ServeOptions {
   /// this server's own among them. Clients that are no browsers send no Origin and are let in. Behind a proxy that
   /// speaks TLS, same_host takes http for https: install ForwardedHeaders, or name the origins there.
   std::vector<std::string> allowed_origins = same_host;
+  /// Logs at info how each request finds its route, or why none: routing::Router::explain(). For developers.
+  bool explain_routes = false;
   /// Told where the server listens, once it does. Null: one line is logged.
   std::function<void(const Endpoint&)> on_listening;
 };
