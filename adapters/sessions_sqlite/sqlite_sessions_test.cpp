@@ -2,12 +2,15 @@
 
 #include "adapters/log_sqlite/test_directory.hpp"
 #include "adapters/sqlite/database.hpp"
+#include "kotori/async/block_on.hpp"
+#include "kotori/async/loops.hpp"
 #include "kotori/async/task_group.hpp"
 #include "kotori/sessions/test_store_contract.hpp"
 
 #include <gtest/gtest.h>
 #include <stdexcept>
 #include <sys/stat.h>
+#include <thread>
 
 namespace kotori::inline v0::sessions {
 namespace {
@@ -119,6 +122,33 @@ TEST_F(SqliteSessionsTest, LetSoManyWaitAndNotOneMore) {
   });
   EXPECT_EQ(answered, 2);
   EXPECT_EQ(refused, 1);
+}
+
+TEST_F(SqliteSessionsTest, AreUsedByAllLoopsAtOnce) {
+  WorkerThreads worker;
+  SqliteSessions store{file(), worker};
+  Loops loops{2};
+  loops.start();
+  const auto visit = [](Store& of) -> Task<> {
+    const auto now = unix_millis_now();
+    for (int i = 0; i < 20; ++i) {
+      const auto id = new_id();
+      const Record kept{.value = "1", .user = "ann", .begun = now, .used = now, .expires = now + 1'000'000};
+      co_await of.write(id, kept, Writing::begin);
+      if (!co_await of.read(id)) throw std::runtime_error("it is not there");
+    }
+  };
+  const auto both = [](auto one, Loops& on, Store& of) {
+    std::jthread other{[&] { block_on(on[1], one(of)); }};
+    block_on(on[0], one(of));
+  };
+  both(visit, loops, store);
+  std::size_t erased = 0;
+  block_on(loops[0], [](Store& of, std::size_t& count) -> Task<> {
+    count = (co_await of.erase_user("ann")).size();
+  }(store, erased));
+  loops.finish();
+  EXPECT_EQ(erased, 40U);
 }
 
 }  // namespace adapters
