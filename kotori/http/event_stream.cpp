@@ -11,7 +11,7 @@ EventStream::EventStream(std::string last_event_id, EventHandler handler, const 
 }
 
 void EventStream::send_text(std::string_view text) {
-  if (!open_) return;
+  if (!open_ || text.empty()) return;
   if (outbox_.size() + text.size() > options_.outbox_bytes) return close();
   outbox_ += text;
   wake(sender_);
