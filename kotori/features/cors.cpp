@@ -51,7 +51,7 @@ bool is_preflight(const Request& request) {
 class Gate {
  public:
   explicit Gate(Cors options);
-  Task<Response> answer(Request& request, const Next& next) const;
+  Task<Response> operator()(Request& request, Next next) const;
 
  private:
   bool allows(std::string_view origin) const;
@@ -81,7 +81,7 @@ Gate::Gate(Cors options)
   }
 }
 
-Task<Response> Gate::answer(Request& request, const Next& next) const {
+Task<Response> Gate::operator()(Request& request, Next next) const {
   const auto origin = request.headers.joined("Origin");
   const bool foreign = origin && !is_own(request, *origin);
   if (foreign && !allows(*origin)) co_return refuse("Pages of this origin may not ask here.\n");
@@ -92,10 +92,10 @@ Task<Response> Gate::answer(Request& request, const Next& next) const {
   co_return response;
 }
 
-bool Gate::allows(std::string_view text) const {
+bool Gate::allows(std::string_view origin) const {
   if (any_) return true;
-  const auto origin = http::parse_origin(text);  // two of them are a list, and so none
-  return origin && std::ranges::find(origins_, *origin) != origins_.end();
+  const auto known = http::parse_origin(origin);  // two of them are a list, and so none
+  return known && std::ranges::find(origins_, *known) != origins_.end();
 }
 
 Response Gate::answer_preflight(const Request& request, std::string_view origin) const {
@@ -128,10 +128,6 @@ void Gate::permit(http::Headers& headers, std::string_view origin) const {
 
 }  // namespace
 
-Cors::operator http::Feature() const {
-  return [gate = Gate{*this}](Request& request, Next next) -> Task<Response> {
-    co_return co_await gate.answer(request, next);
-  };
-}
+Cors::operator http::Feature() const { return Gate{*this}; }
 
 }  // namespace kotori::inline v0

@@ -2,8 +2,23 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace kotori::inline v0 {
+namespace {
+
+struct Told {
+  std::string value;
+
+  Task<Response> operator()(Request& request, Next next) const {
+    auto response = co_await next(request);
+    // Only what came in secret may say so (§7.2).
+    if (request.over_tls) response.headers.set("Strict-Transport-Security", value);
+    co_return response;
+  }
+};
+
+}  // namespace
 
 Hsts::operator http::Feature() const {
   if (max_age < std::chrono::seconds::zero()) throw std::invalid_argument("Hsts: max_age is negative");
@@ -12,12 +27,7 @@ Hsts::operator http::Feature() const {
   auto value = "max-age=" + std::to_string(max_age.count());
   if (subdomains) value += "; includeSubDomains";
   if (preload) value += "; preload";
-  return [value](Request& request, Next next) -> Task<Response> {
-    auto response = co_await next(request);
-    // Only what came in secret may say so (§7.2).
-    if (request.over_tls) response.headers.set("Strict-Transport-Security", value);
-    co_return response;
-  };
+  return Told{std::move(value)};
 }
 
 }  // namespace kotori::inline v0

@@ -40,16 +40,22 @@ Response redirect(const HttpsRedirect& options, const Request& request) {
   return Response::redirect(location, Status::permanent_redirect);
 }
 
+struct Redirecting {
+  HttpsRedirect options;
+
+  Task<Response> operator()(Request& request, Next next) const {
+    if (request.over_tls || is_excepted(options, request.raw_path())) co_return co_await next(request);
+    co_return redirect(options, request);
+  }
+};
+
 }  // namespace
 
 HttpsRedirect::operator http::Feature() const {
   for (const auto& host : hosts)
     if (!http::is_authority(host) || host_of(host) != host)
       throw std::invalid_argument("HttpsRedirect: " + host + " is not the name of a host");
-  return [options = *this](Request& request, Next next) -> Task<Response> {
-    if (request.over_tls || is_excepted(options, request.raw_path())) co_return co_await next(request);
-    co_return redirect(options, request);
-  };
+  return Redirecting{*this};
 }
 
 }  // namespace kotori::inline v0
