@@ -118,6 +118,24 @@ template <class F> std::uint32_t turns_of_a_wait(Duration spin, F&& prepare) {
   return turns;
 }
 
+TEST(EpollLoop, KnowsHowLongItWorkedAndDidNotWait) {
+  EpollLoop loop;
+  struct Quits final : Timer {
+    explicit Quits(EpollLoop& its) : loop(its) {}
+    void on_time() override { loop.quit(); }
+    EpollLoop& loop;
+  } quits{loop};
+  const auto begun = loop.read_clock();
+  loop.post([&] {
+    const auto until = loop.read_clock() + 10ms;
+    while (loop.read_clock() < until) continue;
+    loop.arm(quits, loop.read_clock() - loop.now() + 100ms);
+  });
+  loop.run();
+  EXPECT_GE(loop.busy_time(), 10ms);
+  EXPECT_LE(loop.busy_time(), loop.read_clock() - begun - 1ms);
+}
+
 TEST(EpollLoop, SleepsWhenThereIsNothingToDo) {
   EXPECT_LE(turns_of_a_wait({}, [](auto&) {}), 3U);
 }

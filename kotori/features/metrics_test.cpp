@@ -78,14 +78,14 @@ TEST(Metrics, CountWhatFeaturesBehindThemRefuse) {
   routes.install(metrics);
   routes.install(RateLimit{.burst = 1});
   routes.websocket("/chat", [](WebSocket& socket) -> Task<> { co_await socket.receive(); });
-  Routes pages;
   TestServer server{routes};
   Caller caller{server};
   caller.upgrade("/chat");
   caller.upgrade("/chat");
-  const auto page = metrics.page(server)(Request{}).body.view();
-  EXPECT_THAT(std::string(page), HasSubstr(requests(R"(route="/chat",method="GET",status="1xx")", 1)));
-  EXPECT_THAT(std::string(page), HasSubstr(requests(R"(route="/chat",method="GET",status="4xx")", 1)));
+  const auto answer = metrics.page(server)(Request{});
+  const std::string page{answer.body.view()};
+  EXPECT_THAT(page, HasSubstr(requests(R"(route="/chat",method="GET",status="1xx")", 1)));
+  EXPECT_THAT(page, HasSubstr(requests(R"(route="/chat",method="GET",status="4xx")", 1)));
 }
 
 TEST(Metrics, MeasureHowLongAnswersTake) {
@@ -156,7 +156,8 @@ TEST(Metrics, OfAnotherServerAreTold) {
 }
 
 TEST(Metrics, WithoutAServerTellWhatWasCounted) {
-  const auto text = std::string(Metrics{}.page()(Request{}).body.view());
+  const auto answer = Metrics{}.page()(Request{});
+  const std::string text{answer.body.view()};
   EXPECT_THAT(text, HasSubstr("kotori_http_requests_in_flight 0\n"));
   EXPECT_THAT(text, Not(HasSubstr("kotori_websockets")));
 }

@@ -51,3 +51,18 @@ scene('without a list the pages of the host that was asked for come in', async (
   await answered(await wire(handshake(['Origin: http://here'])), '101 Switching Protocols');
   await answered(await wire(handshake(['Origin: http://there'])), '403 Forbidden');
 });
+
+scene(
+  'messages beyond their pace wait, and nobody else does',
+  async ({ plain }) => {
+    const [ann, bob] = [await plain(), await plain()];
+    const begun = performance.now();
+    for (let i = 0; i < 12; ++i) ann.says('/help');
+    for (let i = 0; i < 9; ++i) await ann.hears(); // ten at once: to enter takes one
+    bob.says('/help');
+    await bob.hears();
+    for (let i = 0; i < 3; ++i) await ann.hears();
+    assert.ok(performance.now() - begun > 1900, 'one a second comes after them');
+  },
+  ['--max-messages-per-second', '1'],
+);

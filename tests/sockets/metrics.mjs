@@ -1,5 +1,6 @@
 // What the chat tells Prometheus, and where it does not.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { run } from './program.mjs';
@@ -31,6 +32,8 @@ scene('metrics are told on a port of their own, and only there', async ({ server
   assert.match(text, /^kotori_http_requests_total\{route="\/healthz",method="GET",status="2xx"\} 1$/m);
   assert.match(text, /^kotori_loop_busy_seconds_total\{loop="2"\} [\d.e-]+$/m);
   for (const line of text.trimEnd().split('\n')) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)+\})? [\d.e+-]+)$/);
+  const promtool = spawnSync('promtool', ['check', 'metrics'], { input: text }); // where Prometheus is installed
+  if (!promtool.error) assert.deepEqual([promtool.status, `${promtool.stdout}${promtool.stderr}`], [0, '']);
   for (const guest of [ann, bob]) guest.vanishes();
 }, ['--metrics', `127.0.0.1:${port}`]);
 
