@@ -34,10 +34,10 @@ Choice judge_websocket(const Sought& sought, const Route& route) {
     return {sought.method.empty() || reads(sought.method) ? Outcome::found : Outcome::wrong_method, &route};
   if (!sought.websocket) return {reads(sought.method) ? Outcome::upgrade_required : Outcome::wrong_method, &route};
   const auto& spoken = route.websocket->subprotocols;
-  const auto chosen = websocket::choose_subprotocol(spoken, sought.subprotocols.value_or(""));
-  if ((sought.subprotocols && !chosen) || (!spoken.empty() && (!chosen || chosen->empty())))
-    return {Outcome::wrong_subprotocol, &route};
-  return {Outcome::found, &route, chosen.value_or("")};
+  if (!sought.subprotocols) return {spoken.empty() ? Outcome::found : Outcome::wrong_subprotocol, &route};
+  const auto chosen = websocket::choose_subprotocol(spoken, *sought.subprotocols);
+  if (!chosen || (chosen->empty() && !spoken.empty())) return {Outcome::wrong_subprotocol, &route};
+  return {Outcome::found, &route, *chosen};
 }
 
 bool asks_for_websocket(const Request& request) {

@@ -325,7 +325,7 @@ TEST(Features, OfMountedTablesSeeAllThatIsBelowTheirPrefixAndConditions) {
   EXPECT_THAT(order("/api"), ElementsAre("outer", "api 1", "api 2", "merged", "any"));
   EXPECT_THAT(order("/apix"), ElementsAre("outer", "merged", "any"));
   EXPECT_THAT(order("/"), ElementsAre("outer", "merged"));
-  EXPECT_THAT(order("/%"), ElementsAre("outer", "merged"));
+  EXPECT_THAT(order("/.."), ElementsAre("outer", "merged"));
   seen.clear();
   EXPECT_EQ(server.connect("/api/rooms/tree/live").status(), 101);
   EXPECT_THAT(seen, ElementsAre("outer", "api 1", "api 2", "rooms", "merged", "any"));
