@@ -8,7 +8,8 @@ Routes birdwatch(EventFeed& sightings) {
   Routes routes;
   routes.events("/sightings", [&](EventStream& events) -> Task<> {
     auto seat = sightings.join(events);  // first what this browser has missed, then what comes
-    co_await events.closed();            // until it leaves
+    events.send("you are listening");
+    co_await events.closed();  // until it leaves
   });
   routes.post("/sightings", [&](const Request& request) {
     sightings.send({.data = request.content, .event = "sighting"});  // waits for nobody, on any thread

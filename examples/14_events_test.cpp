@@ -10,20 +10,26 @@ template <class Server> struct BirdWatch : testing::Test {
 TYPED_TEST_SUITE(BirdWatch, AllServers);
 
 // region: resumes
+/// What is heard next: "type: data".
+kotori::Task<std::string> hear(kotori::client::EventSource& events) {
+  const auto event = co_await events.next();
+  co_return event ? event->event + ": " + event->data : "(nothing)";
+}
+
 kotori::Task<> watch(kotori::client::Dial dial, kotori::EventFeed& sightings) {
+  const std::string url = "http://birds.example/sightings";
   kotori::Client client{{.dial = std::move(dial)}};
   std::string seen;
   {
-    auto events = client.events("http://birds.example/sightings");
-    co_await client.ask("http://birds.example/sightings", {.method = "POST", .body = "a wren"});
-    const auto event = co_await events.next();
-    EXPECT_EQ(event.value_or(kotori::Event{}).event, "sighting");
-    EXPECT_EQ(event.value_or(kotori::Event{}).data, "a wren");
+    auto events = client.events(url);
+    EXPECT_EQ(co_await hear(events), "message: you are listening");
+    co_await client.ask(url, {.method = "POST", .body = "a wren"});
+    EXPECT_EQ(co_await hear(events), "sighting: a wren");
     seen = events.last_event_id();
   }
-  sightings.send({.data = "an owl, seen by nobody", .event = "sighting"});
-  auto events = client.events("http://birds.example/sightings", {.last_event_id = seen});
-  EXPECT_EQ((co_await events.next()).value_or(kotori::Event{}).data, "an owl, seen by nobody");
+  sightings.send({.data = "an owl, while nobody listened", .event = "sighting"});
+  auto events = client.events(url, {.last_event_id = seen});
+  EXPECT_EQ(co_await hear(events), "sighting: an owl, while nobody listened");
 }
 
 TYPED_TEST(BirdWatch, TellsWhoComesBackWhatHasBeenMissed) {

@@ -34,7 +34,7 @@ class EventSource {
   EventSource(const EventSource&) = delete;
   EventSource& operator=(const EventSource&) = delete;
 
-  /// The next event; empty when it is over for good: the loop stops, or trouble() says why.
+  /// The next event. The first call connects. Empty when it is over for good: the loop stops, or trouble() says why.
   Task<std::optional<http::Event>> next();
 
   /// Of the events that next() has given, or of what stood alone behind them.
