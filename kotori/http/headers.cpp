@@ -39,9 +39,11 @@ void Headers::set(std::string_view name, std::string_view value) {
 }
 
 void Headers::add_missing(const Headers& others) {
-  text_.reserve(text_.size() + others.text_.size());
+  Headers missing;
+  missing.reserve(others.text_.size());
   for (const auto& field : others)
-    if (!contains(field.name)) add_checked(field.name, field.value);
+    if (!contains(field.name)) missing.add_checked(field.name, field.value);
+  add_all(missing);
 }
 
 void Headers::add_to_list(std::string_view name, std::string_view token) {
