@@ -30,9 +30,6 @@ struct Visitor {
   std::string name;
   static constexpr auto json = json::shape(json::field("name", &Visitor::name));
 };
-struct Other {
-  static constexpr auto json = json::shape("other");
-};
 
 struct Asked {
   Asked(const Routes& routes, Request asking) : router(routes), request(std::move(asking)) {
