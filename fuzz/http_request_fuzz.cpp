@@ -40,7 +40,7 @@ Story read(std::string_view text, std::size_t largest, const Limits& within = li
         return false;
       }
       if (*request) {
-        expect((*request)->body.size() <= within.body && reader.idle());
+        expect((*request)->content.size() <= within.body && reader.idle());
         story.requests.push_back(written(**request));
       } else {
         expect(piece.empty() && !reader.idle());
