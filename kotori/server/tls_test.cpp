@@ -205,14 +205,14 @@ TEST_F(AServerWithTls, DoesNotRenegotiate) {
 }
 
 TEST_F(AServerWithTls, ResumesSessionsOnWhicheverLoop) {
-  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
-    Outsider first{server.endpoint(), {.lowest = version, .highest = version}};
+  for (const int protocol : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    Outsider first{server.endpoint(), {.lowest = protocol, .highest = protocol}};
     EXPECT_EQ(first.asks_for("/hello"), "HTTP/1.1 200 OK");
     EXPECT_FALSE(first.resumed());
     // The kernel spreads connections over two loops: so many do not all come to one.
     for (int i = 0; i < 20; ++i) {
       auto* session = first.session();
-      Outsider again{server.endpoint(), {.lowest = version, .highest = version, .session = session}};
+      Outsider again{server.endpoint(), {.lowest = protocol, .highest = protocol, .session = session}};
       EXPECT_TRUE(again.resumed()) << i;
       EXPECT_EQ(again.asks_for("/hello"), "HTTP/1.1 200 OK");
       SSL_SESSION_free(session);
