@@ -2,6 +2,7 @@
 #include "kotori/features/trace_context.hpp"
 #include "kotori/http/conditions.hpp"
 #include "kotori/http/date.hpp"
+#include "kotori/http/refused.hpp"
 #include "kotori/http/text.hpp"
 
 #include <string>
@@ -22,7 +23,9 @@ void expect_sound_date(std::string_view text) {
   const auto date = http::parse_http_date(text);
   if (!date) return;
   expect(*date % 1000 == 0);
-  expect(http::parse_http_date(http::http_date(*date)) == date);
+  const auto written = http::http_date(*date);
+  expect(http::parse_http_date(written) == date);
+  if (*date >= 0) expect(http::DateClock{}.at(*date) == written);
 }
 
 void expect_sound_trace(std::string_view text) {
@@ -34,6 +37,16 @@ void expect_sound_trace(std::string_view text) {
   const auto again = parse_traceparent(headers.find("traceparent").value());
   expect(again && again->trace_id == trace->trace_id && again->parent_id == trace->parent_id);
   expect(again->flags == trace->flags && text.substr(3, 52) == headers.find("traceparent")->substr(3, 52));
+}
+
+bool is_granted(const Request& request, const http::Validators& validators) {
+  try {
+    http::require_preconditions(request, validators);
+    return true;
+  } catch (const Refused& refused) {
+    expect(refused.status == Status::precondition_failed);
+    return false;
+  }
 }
 
 }  // namespace
@@ -63,7 +76,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case Precondition::holds: expect(request.header("If-None-Match") != etag); break;
   }
   request.method = "PUT";
-  const bool may_write = http::check_preconditions(request, validators) == Precondition::holds;
+  const bool may_write = is_granted(request, validators);
+  expect(may_write == (http::check_preconditions(request, validators) == Precondition::holds));
   expect(!may_write || !has("If-Match") || says("If-Match", etag) || says("If-Match", "*"));
   expect(!may_write || (request.header("If-None-Match") != etag && request.header("If-None-Match") != "*"));
   (void)http::check_preconditions(request, {.exists = false});
