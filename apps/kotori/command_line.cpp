@@ -163,7 +163,7 @@ void add_door_flags(CLI::App& command, Settings& settings) {
 Command read_command_line(int argc, char** argv) {
   CLI::App app{
       "Kotori, a chat server that loses no message. `kotori serve` starts it; nothing needs to be configured."};
-  app.set_version_flag("--version", std::string{"kotori "} + kotori::version);
+  app.set_version_flag("--version", std::string{"kotori "} + kotori::library_version);
   app.require_subcommand(1);
 
   Settings settings;

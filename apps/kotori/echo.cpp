@@ -89,7 +89,7 @@ ConnectionLimits all_comers() {
 
 int echo(const EchoSettings& settings) {
   const auto say_where = [&](const Endpoint& endpoint) {
-    fmt::print("Kotori {} says back what it hears at {}://{}/ and /echo; Ctrl-C stops it.\n", kotori::version,
+    fmt::print("Kotori {} says back what it hears at {}://{}/ and /echo; Ctrl-C stops it.\n", kotori::library_version,
                settings.serving.tls.wanted() ? "wss" : "ws", endpoint.text());
     std::fflush(stdout);
   };

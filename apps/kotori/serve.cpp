@@ -53,7 +53,7 @@ void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
   if (shown.address == "0.0.0.0") shown.address = "127.0.0.1";
   if (shown.address == "::") shown.address = "::1";
   fmt::print("Kotori {} is listening. Open {}://{}/ in a browser; Ctrl-C stops it. Everything is kept in {}.\n",
-             kotori::version, settings.serving.tls.wanted() ? "https" : "http", shown.text(), settings.data);
+             kotori::library_version, settings.serving.tls.wanted() ? "https" : "http", shown.text(), settings.data);
   std::fflush(stdout);
 }
 

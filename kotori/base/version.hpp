@@ -9,6 +9,6 @@
 namespace kotori::inline v0 {
 
 /// The same as text.
-inline constexpr char version[] = "0.1.0";
+inline constexpr char library_version[] = "0.1.0";
 
 }  // namespace kotori::inline v0

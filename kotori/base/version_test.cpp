@@ -8,7 +8,7 @@ namespace {
 
 TEST(Version, IsTheSameInNumbersAndAsText) {
   const auto numbers = fmt::format("{}.{}.{}", KOTORI_VERSION_MAJOR, KOTORI_VERSION_MINOR, KOTORI_VERSION_PATCH);
-  EXPECT_EQ(numbers, version);
+  EXPECT_EQ(numbers, library_version);
 }
 
 }  // namespace
