@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -65,10 +66,29 @@ std::optional<Fit> fit(const Pattern& pattern, std::string_view path) {
   return rest ? std::nullopt : std::optional(fit);
 }
 
-bool is_before(const Fit& one, const Fit& other) {
-  const auto order = std::lexicographical_compare_three_way(one.segments.begin(), one.segments.end(),
-                                                            other.segments.begin(), other.segments.end());
-  return order < 0 || (order == 0 && one.missing < other.missing);
+using Patterns = std::vector<Pattern>;
+
+/// Which pattern is the first that has these segments, and then this one.
+std::size_t first_with(const Patterns& patterns, std::span<const Segment> before, const Segment& segment) {
+  const auto has = [&](const Pattern& pattern) {
+    const auto all = pattern.segments();
+    return all.size() > before.size() && std::ranges::equal(all.first(before.size()), before) &&
+           all[before.size()] == segment;
+  };
+  return static_cast<std::size_t>(std::ranges::find_if(patterns, has) - patterns.begin());
+}
+
+bool is_before(const Patterns& patterns, const Fit& one, const Fit& other) {
+  for (std::size_t i = 0; i < std::min(one.segments.size(), other.segments.size()); ++i) {
+    const auto& mine = one.segments[i];
+    const auto& theirs = other.segments[i];
+    if (mine == theirs) continue;
+    if (mine.precedes(theirs) || theirs.precedes(mine)) return mine.precedes(theirs);
+    const auto before = std::span(one.segments).first(i);
+    return first_with(patterns, before, mine) < first_with(patterns, before, theirs);
+  }
+  if (one.segments.size() != other.segments.size()) return one.segments.size() < other.segments.size();
+  return one.missing < other.missing;
 }
 
 void expect_parameters(const Request& request, const Fit& best) {
@@ -82,7 +102,7 @@ void expect_parameters(const Request& request, const Fit& best) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   Request request{.target = "/" + std::string(input.up_to('\n'))};
-  std::vector<Pattern> patterns;
+  Patterns patterns;
   Routes routes;
   while (!input.rest().empty() && patterns.size() < 16) {
     const auto line = std::string(input.up_to('\n'));
@@ -107,7 +127,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Pattern* winner = nullptr;
   std::optional<Fit> best;
   for (const auto& pattern : patterns)
-    if (auto another = fit(pattern, request.raw_path()); another && (!best || is_before(*another, *best))) {
+    if (auto another = fit(pattern, request.raw_path()); another && (!best || is_before(patterns, *another, *best))) {
       best = std::move(another);
       winner = &pattern;
     }

@@ -6,6 +6,16 @@
 #include <utility>
 
 namespace kotori::inline v0::routing {
+namespace {
+
+/// The one with this segment, which is made where none is: behind those that are tried before it, or were there before.
+template <class Each> Each& place_among(std::vector<Each>& all, const Segment& segment) {
+  const auto [first, last] = std::ranges::equal_range(all, segment, &Segment::precedes, &Each::segment);
+  const auto found = std::ranges::find(first, last, segment, &Each::segment);
+  return found == last ? *all.insert(last, Each{segment, {}}) : *found;
+}
+
+}  // namespace
 
 std::size_t Constants::place_of(std::uint64_t hash, std::string_view text) const {
   const auto mask = slots_.size() - 1;
@@ -50,15 +60,11 @@ std::vector<std::pair<std::string_view, const Node*>> Constants::all() const {
 
 Node& Node::insert(const Segment& segment) {
   if (segment.kind == Segment::Kind::constant) return constants.insert(segment.text);
-  const auto at = std::ranges::lower_bound(branches, segment, {}, &Branch::segment);
-  if (at != branches.end() && at->segment == segment) return *at->node;
-  return *branches.insert(at, Branch{segment, std::make_unique<Node>()})->node;
+  auto& branch = place_among(branches, segment);
+  if (!branch.node) branch.node = std::make_unique<Node>();
+  return *branch.node;
 }
 
-Place& Node::insert_tail(const Segment& segment) {
-  const auto at = std::ranges::lower_bound(tails, segment, {}, &Tail::segment);
-  if (at != tails.end() && at->segment == segment) return at->place;
-  return tails.insert(at, Tail{segment, {}})->place;
-}
+Place& Node::insert_tail(const Segment& segment) { return place_among(tails, segment).place; }
 
 }  // namespace kotori::inline v0::routing

@@ -14,9 +14,11 @@
 namespace kotori::inline v0::routing {
 
 /// Routes, made ready for being looked up: a tree of all their patterns. It shares the handlers of the routes it was
-/// made of and keeps them alive; it never changes, so that any thread may ask. Looking up allocates nothing, but where
-/// a client offers subprotocols or a regular expression looks at escapes, and where more than four tables with features
-/// meet.
+/// made of and keeps them alive; it never changes, so that any thread may ask.
+///
+/// Looking up allocates nothing, with few exceptions: a client offers subprotocols, or sends several Accept headers; a
+/// regular expression looks at escapes, or is one that RE2 cannot follow in one pass; more than four tables with
+/// features meet.
 class Router {
  public:
   /// Throws std::invalid_argument, naming both, when nothing could decide between two routes.

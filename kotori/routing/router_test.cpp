@@ -181,6 +181,11 @@ TEST(Precedence, IsThatOfTheSegmentsFromTheLeft) {
   }
 }
 
+TEST(Precedence, IsThatOfRoutingAmongRegularExpressions) {
+  EXPECT_THAT(heard(table({"/{b:[a-z]+}", "/{a:.*}"}), "/x"), HasSubstr("{b:"));
+  EXPECT_THAT(heard(table({"/{a:.*}", "/{b:[a-z]+}"}), "/x"), HasSubstr("{a:"));
+}
+
 TEST(Precedence, PutsAMissingParameterBehindThePathItself) {
   auto routes = table({"/rooms/{room?}", "/rooms", "/{tail...}"});
   EXPECT_EQ(heard(routes, "/rooms"), "/rooms");

@@ -33,10 +33,10 @@ struct Route;
 ///
 /// Of several routes that a path fits, the first answers that is for the request in every respect. Their order is that
 /// of their segments, compared from the left: a constant, {name:regex}, before{name}behind, {name}, *, none where one
-/// may be missing, {path...}; the longer `before` and `behind` first. Of equal paths those with more conditions come
-/// first, then those that say what they take, then those that Accept wants more, then those that were routed before:
-/// each table's own first, then those that are mounted. Behind a path that is there, if only for another method, no
-/// {path...} is asked.
+/// may be missing, {path...}; the longer `before` and `behind` first, of regular expressions that which was routed
+/// first. Of equal paths those with more conditions come first, then those that say what they take, then those that
+/// Accept wants more, then those that were routed before: each table's own first, then those that are mounted. Behind a
+/// path that is there, if only for another method, no {path...} is asked.
 ///
 /// Where none is for the request it is answered 404, or by the nearest miss: 406, 415, 426, 405, 400. Two routes
 /// between which nothing could decide keep the server from starting: serve() says so, TestServer throws.

@@ -77,15 +77,20 @@ bool Segment::takes_by_regex(std::string_view raw, Captures& captures) const {
   return true;
 }
 
-std::weak_ordering Segment::operator<=>(const Segment& other) const {
-  const auto order = [](const Segment& segment) {
-    const std::string_view expression = segment.regex ? std::string_view(segment.regex->text()) : std::string_view{};
-    // Of two with something around them, the one with more; a tail with a regex before one without.
+bool Segment::precedes(const Segment& other) const {
+  const auto rank = [](const Segment& segment) {
     return std::tuple(segment.kind, !segment.regex, SIZE_MAX - segment.prefix.size() - segment.suffix.size(),
-                      SIZE_MAX - segment.prefix.size(), std::string_view(segment.text),
-                      std::string_view(segment.prefix), std::string_view(segment.suffix), expression);
+                      SIZE_MAX - segment.prefix.size());
   };
-  return order(*this) <=> order(other);
+  return rank(*this) < rank(other);
+}
+
+bool Segment::operator==(const Segment& other) const {
+  const auto expression = [](const Segment& segment) {
+    return segment.regex ? std::string_view(segment.regex->text()) : std::string_view{};
+  };
+  return kind == other.kind && text == other.text && prefix == other.prefix && suffix == other.suffix &&
+         !regex == !other.regex && expression(*this) == expression(other);
 }
 
 }  // namespace kotori::inline v0::routing

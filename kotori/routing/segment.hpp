@@ -3,10 +3,10 @@
 #include "kotori/routing/regex.hpp"
 
 #include <array>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,10 +48,11 @@ struct Segment {
   /// for is added. Paths are as they were sent, and sound.
   bool takes(std::string_view raw, Captures& captures) const;
 
-  /// Those that come first win. Equal are those that take the same, but for what two regular expressions have in
-  /// common; whatever their names are called.
-  std::weak_ordering operator<=>(const Segment& other) const;
-  bool operator==(const Segment& other) const { return (*this <=> other) == 0; }
+  /// Whether it is tried before the other, whichever was routed first: by its kind, and then the one with more around
+  /// its parameter.
+  bool precedes(const Segment& other) const;
+  /// Equal are those that are written alike, whatever their names are.
+  bool operator==(const Segment& other) const;
 
  private:
   bool takes_by_regex(std::string_view raw, Captures& captures) const;
