@@ -163,15 +163,15 @@ TEST_F(SessionsOfSockets, EndWhenTheVisitorLogsOut) {
   EXPECT_EQ(tab.closed_with(), CloseCode::session_ended);
 }
 
-/// Whatever happens first: nobody is left whose session has ended. Seen to fail when OpenSockets::endings() is not
-/// looked at, and when a tie that was ended before its socket opened does not close it.
+/// Whatever happens first, also while the 101 is on its way: nobody is left whose session has ended. Seen to fail when
+/// OpenSockets::endings() is not looked at, and when a tie that was ended before its socket opened does not close it.
 TEST_F(SessionsOfSockets, DoNotGetAwayWhenTheyOpenWhileTheirSessionEnds) {
   int refused = 0, closed = 0;
   for (const unsigned slow : {0U, 1U, 2U, 3U})
-    for (const std::uint64_t seed : {1, 2, 3})
+    for (const std::uint64_t seed : {1, 2})
       for (std::size_t nth = 0;; ++nth) {
         store.slow = store.slow_to_erase = false, store.faults = nullptr;
-        TestServer server{routes(), {.loops = 2, .seed = seed}};
+        TestServer server{routes(), {.loops = 2, .seed = seed, .pipe = {.capacity = slow == 0 ? 64U : 65'536U}}};
         auto& simulation = server.simulation();
         const auto ann = login(server, "Ann");
         store.slow = slow & 1U, store.slow_to_erase = slow & 2U, store.faults = &simulation.faults();
