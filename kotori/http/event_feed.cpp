@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -90,7 +91,10 @@ void EventFeed::State::leave(EventStream& events) {
 
 void EventFeed::State::send(std::string text) {
   const std::lock_guard lock{mutex_};
-  kept_.push_back(fmt::format("id: {}\n{}", id(++last_), text));
+  text = fmt::format("id: {}\n{}", id(last_ + 1), text);
+  if (text.size() > options.bytes) throw std::length_error("an event is larger than all that its feed remembers");
+  ++last_;
+  kept_.push_back(std::move(text));
   kept_bytes_ += kept_.back().size();
   for (auto& on_loop : loops_) {
     if (on_loop->untold.empty()) on_loop->loop->post([state = shared_from_this()] { state->tell(); });

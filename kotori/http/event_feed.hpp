@@ -35,7 +35,8 @@ class EventFeed {
   /// `auto seat = feed.join(events); co_await events.closed();`
   Seat join(EventStream& events);
 
-  /// The event's id is the feed's. Throws std::invalid_argument, see http::to_text.
+  /// The event's id is the feed's. Throws std::invalid_argument, see http::to_text; std::length_error when it is larger
+  /// than EventFeedOptions::bytes.
   void send(Event event);
   void send(std::string_view data) { send(Event{.data = std::string(data)}); }
   template <json::Described T> void send(const T& data) { send(std::string_view{json::write(data)}); }

@@ -235,6 +235,7 @@ TEST(AnEventFeed, RemembersNoMoreBytesThanItMay) {
     seen = last_id(ann.hears());
   }
   for (int i = 0; i < 20; ++i) feed.send(std::string(100, 'x'));
+  EXPECT_THROW(feed.send(std::string(1000, 'x')), std::length_error);
   Listener ann{simulation, 0, following(feed), seen};
   EXPECT_EQ(told(ann.hears()), "event: missed\ndata: some events are gone\n\n");
 }
