@@ -38,6 +38,14 @@ class Proxies {
     }
   }
 
+  Task<Response> operator()(Request& request, Next next) const {
+    const bool sound = believe(request);
+    remove_what_proxies_say(request.headers);
+    if (!sound) co_return Response::text("the proxy's word of who asks cannot be read\n", Status::bad_request);
+    co_return co_await next(request);
+  }
+
+ private:
   /// False: what they say cannot be read.
   bool believe(Request& request) const {
     if (!trusts(request.client)) return true;
@@ -54,7 +62,6 @@ class Proxies {
     return !last || believe(*last, request);
   }
 
- private:
   bool trusts(const Endpoint& whom) const {
     return std::ranges::any_of(trusted_, [&](const AddressRange& range) { return range.contains(whom.address); });
   }
@@ -82,13 +89,6 @@ class Proxies {
 
 }  // namespace
 
-ForwardedHeaders::operator http::Feature() const {
-  return [proxies = Proxies{*this}](Request& request, Next next) -> Task<Response> {
-    const bool sound = proxies.believe(request);
-    remove_what_proxies_say(request.headers);
-    if (!sound) co_return Response::text("the proxy's word of who asks cannot be read\n", Status::bad_request);
-    co_return co_await next(request);
-  };
-}
+ForwardedHeaders::operator http::Feature() const { return Proxies{*this}; }
 
 }  // namespace kotori::inline v0

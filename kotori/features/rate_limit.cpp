@@ -31,37 +31,6 @@ features::Bucket bucket_of(const RateLimit& limit) {
   return {.interval = std::max(limit.per / limit.rate, Duration{1}), .burst = limit.burst};
 }
 
-class Limiter {
- public:
-  explicit Limiter(const RateLimit& limit)
-      : key_(limit.key),
-        bucket_(bucket_of(limit)),
-        name_(limit.name),
-        policy_(fmt::format("\"{}\";q={};w={}", name_, bucket_.burst, whole_seconds(bucket_.interval * bucket_.burst))),
-        table_(limit.keys_kept) {
-    if (!http::is_token(name_)) throw std::invalid_argument("RateLimit: the name is not one plain word");
-  }
-
-  /// Empty: this request is not limited.
-  std::optional<features::Granted> ask(const Request& request) {
-    const auto key = key_ ? key_(request) : address_of(request);
-    if (!key) return std::nullopt;
-    return table_.take(*key, bucket_, Loop::current()->now());
-  }
-
-  void tell(const features::Granted& granted, Response& response) const {
-    response.headers.add("RateLimit-Policy", policy_);
-    response.headers.add("RateLimit",
-                         fmt::format("\"{}\";r={};t={}", name_, granted.left, whole_seconds(granted.until_full)));
-  }
-
- private:
-  const std::function<std::optional<std::string>(const Request&)> key_;
-  const features::Bucket bucket_;
-  const std::string name_, policy_;
-  features::RateTable table_;
-};
-
 Response refusal(Duration wait) {
   const auto seconds = whole_seconds(wait);
   auto response =
@@ -70,16 +39,47 @@ Response refusal(Duration wait) {
   return response;
 }
 
-}  // namespace
+class Limiter {
+ public:
+  explicit Limiter(const RateLimit& limit)
+      : key_(limit.key),
+        bucket_(bucket_of(limit)),
+        name_(limit.name),
+        policy_(fmt::format("\"{}\";q={};w={}", name_, bucket_.burst, whole_seconds(bucket_.interval * bucket_.burst))),
+        table_(std::make_unique<features::RateTable>(limit.keys_kept)) {
+    if (!http::is_token(name_)) throw std::invalid_argument("RateLimit: the name is not one plain word");
+  }
 
-RateLimit::operator http::Feature() const {
-  return [limiter = std::make_shared<Limiter>(*this)](Request& request, Next next) -> Task<Response> {
-    const auto granted = limiter->ask(request);
+  Task<Response> operator()(Request& request, Next next) const {
+    const auto granted = ask(request);
     if (!granted) co_return co_await next(request);
     auto response = granted->wait > Duration::zero() ? refusal(granted->wait) : co_await next(request);
-    limiter->tell(*granted, response);
+    tell(*granted, response);
     co_return response;
-  };
-}
+  }
+
+ private:
+  /// Empty: this request is not limited.
+  std::optional<features::Granted> ask(const Request& request) const {
+    const auto key = key_ ? key_(request) : address_of(request);
+    if (!key) return std::nullopt;
+    return table_->take(*key, bucket_, Loop::current()->now());
+  }
+
+  void tell(const features::Granted& granted, Response& response) const {
+    response.headers.add("RateLimit-Policy", policy_);
+    response.headers.add("RateLimit",
+                         fmt::format("\"{}\";r={};t={}", name_, granted.left, whole_seconds(granted.until_full)));
+  }
+
+  std::function<std::optional<std::string>(const Request&)> key_;
+  features::Bucket bucket_;
+  std::string name_, policy_;
+  std::unique_ptr<features::RateTable> table_;
+};
+
+}  // namespace
+
+RateLimit::operator http::Feature() const { return Limiter{*this}; }
 
 }  // namespace kotori::inline v0
