@@ -2,6 +2,7 @@
 #include "kotori/http/response.hpp"
 #include "kotori/routing/found.hpp"
 #include "kotori/routing/node.hpp"
+#include "kotori/routing/route.hpp"
 #include "kotori/routing/routes.hpp"
 
 #include <deque>

@@ -1,6 +1,7 @@
 #include "kotori/routing/routes.hpp"
 
 #include "kotori/http/text.hpp"
+#include "kotori/routing/route.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -27,6 +28,13 @@ bool is_raw(const routing::WebSocketHandler& handler) {
 
 }  // namespace
 
+Routes::Routes() = default;
+Routes::~Routes() = default;
+Routes::Routes(const Routes& other) = default;
+Routes::Routes(Routes&& other) noexcept = default;
+Routes& Routes::operator=(const Routes& other) = default;
+Routes& Routes::operator=(Routes&& other) noexcept = default;
+
 void Routes::add(std::string method, std::string_view path, HttpRoute route, routing::HttpEndpoint endpoint) {
   require(http::is_token(method) && std::ranges::none_of(method, [](char c) { return c >= 'a' && c <= 'z'; }),
           "a method is written in capital letters: " + method);
@@ -49,6 +57,12 @@ void Routes::add(std::string_view path, WebSocketRoute route, routing::WebSocket
                      .conditions = routing::Conditions(route.when),
                      .websocket = std::make_shared<const routing::WebSocketEndpoint>(
                          std::move(route.subprotocols), route.compression, std::move(handler))});
+}
+
+void Routes::events(std::string_view path, EventHandler handler, const EventStreamOptions& options) {
+  get(path, [handler = std::move(handler), options](const Request& request) {
+    return event_stream(request, handler, options);
+  });
 }
 
 void Routes::mount(std::string_view prefix, const When& when, Routes table) {

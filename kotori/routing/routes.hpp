@@ -4,7 +4,7 @@
 #include "kotori/routing/embedded_file.hpp"
 #include "kotori/routing/files_route.hpp"
 #include "kotori/routing/handler.hpp"
-#include "kotori/routing/route.hpp"
+#include "kotori/routing/options.hpp"
 #include "kotori/sessions/sessions.hpp"
 
 #include <memory>
@@ -21,7 +21,9 @@ class Worker;
 
 namespace routing {
 class Router;
-}
+struct Mounted;
+struct Route;
+}  // namespace routing
 
 /// What a server answers: an ordinary value, made before the server starts. Copies share their handlers, which may be
 /// lambdas that capture and are coroutines: they live as long as any copy, and any task they have given.
@@ -40,6 +42,13 @@ class Router;
 /// between which nothing could decide keep the server from starting: serve() says so, TestServer throws.
 class Routes {
  public:
+  Routes();
+  ~Routes();
+  Routes(const Routes& other);
+  Routes(Routes&& other) noexcept;
+  Routes& operator=(const Routes& other);
+  Routes& operator=(Routes&& other) noexcept;
+
   /// `handler` is called with const Request&, its body in it, and gives a Response or a Task<Response>. Called with
   /// const Request& and BodyReader& it reads the body itself, piece by piece, and gives a Task<Response>.
   template <class F> void get(std::string_view path, F handler) { method("GET", path, {}, std::move(handler)); }
@@ -91,11 +100,7 @@ class Routes {
 
   /// Events to browsers that only listen (server-sent events): `handler` is a coroutine, called with EventStream&, and
   /// the stream ends when it returns. Who has to look at the request first answers GET with event_stream().
-  void events(std::string_view path, EventHandler handler, const EventStreamOptions& options = {}) {
-    get(path, [handler = std::move(handler), options](const Request& request) {
-      return event_stream(request, handler, options);
-    });
-  }
+  void events(std::string_view path, EventHandler handler, const EventStreamOptions& options = {});
 
   /// Files below `path`, from memory. The array lives as long as the program.
   void files(std::string_view path, std::span<const EmbeddedFile> files, FilesRoute route = {});
@@ -136,17 +141,12 @@ class Routes {
 
  private:
   friend class routing::Router;
-  struct Mounted {
-    routing::Pattern prefix;
-    routing::Conditions conditions;
-    std::shared_ptr<const Routes> table;
-  };
 
   void add(std::string method, std::string_view path, HttpRoute route, routing::HttpEndpoint endpoint);
   void add(std::string_view path, WebSocketRoute route, routing::WebSocketHandler handler);
 
   std::vector<routing::Route> routes_;
-  std::vector<Mounted> mounted_;
+  std::vector<routing::Mounted> mounted_;
   std::vector<std::shared_ptr<const http::Feature>> features_;
   std::vector<kotori::sessions::Kind> session_kinds_;
   std::optional<TrailingSlash> trailing_slash_;
