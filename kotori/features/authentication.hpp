@@ -49,6 +49,7 @@ class SessionDoor {
   std::string login_, challenge_;
 };
 
+/// What is there at last, of a value or of a task that gives it.
 template <class T> struct Given {
   using Now = T;
 };

@@ -10,6 +10,7 @@
 
 namespace kotori::inline v0::sessions {
 
+/// How a DirectoryStore works.
 struct DirectoryStoreOptions {
   std::size_t most_waiting = 1024;                             ///< for the disk; who comes then is answered 503
   std::chrono::milliseconds sweep = std::chrono::minutes{10};  ///< from one look for what has expired to the next
