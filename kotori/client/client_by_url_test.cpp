@@ -268,6 +268,41 @@ TEST_F(ByUrl, AWebSocketEndsWhenTheLoopStops) {
   EXPECT_EQ(tasks.size(), 0U);
 }
 
+/// Whatever operation on the wire goes wrong, and how: it comes to an end, to an answer or to an error.
+TEST_F(ByUrl, EverythingEndsWhicheverOperationFails) {
+  routes.events("/feed", [](EventStream& events) -> Task<> {
+    events.send("hello");
+    co_await events.closed();
+  });
+  const auto all = [](Client& by) -> Task<> {
+    const auto answer = co_await by.get("http://a/hello");
+    EXPECT_TRUE(!answer || answer->body == "hello");
+    auto opened = co_await by.connect("ws://a/birds", {.subprotocols = {"birds"}});
+    if (opened) {
+      auto& socket = (*opened)->socket();
+      socket.send(Bird{"tit"});
+      const auto bird = co_await socket.receive<Bird>();
+      EXPECT_TRUE(bird ? bird->name == "tit!" : socket.ending() != nullptr);
+      co_await socket.finish();
+    }
+    auto events = by.events("http://a/feed", {.back_off = {.first = 1s, .most = 1s}, .silence = 5s});
+    const auto event = co_await events.next();
+    EXPECT_TRUE(event && event->data == "hello");  // it comes back
+  };
+  for (const auto fault : {Fault::reset, Fault::end, Fault::one_byte, Fault::stall}) {
+    std::size_t operations = 1;
+    for (std::size_t nth = 1; nth <= operations; ++nth) {
+      serve({.request_time = 5s, .websocket = {.ping_every = 2s, .pong_within = 2s, .close_time = 1s}});
+      server->simulation().faults().fail_nth(nth, fault);
+      server->run(all(*client));
+      operations = server->simulation().faults().operations();
+      client.reset();
+      server.reset();
+    }
+    EXPECT_GT(operations, 20U);
+  }
+}
+
 namespace {
 /// A server whose part the test speaks itself.
 struct ByHand : testing::Test {
