@@ -11,8 +11,8 @@ end
 
 function request() return text end
 
-function done(summary, latency)
+function done(summary)
   local errors = summary.errors
-  print(string.format('{"requests": %d, "bytes": %d, "seconds": %f, "p50": %d, "p99": %d, "errors": %d}', summary.requests, summary.bytes,
-    summary.duration / 1e6, latency:percentile(50), latency:percentile(99), errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+  print(string.format('{"requests": %d, "bytes": %d, "seconds": %f, "errors": %d}', summary.requests, summary.bytes,
+    summary.duration / 1e6, errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end

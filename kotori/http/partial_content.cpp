@@ -74,6 +74,7 @@ void send_parts(Response& response, const std::vector<ByteRange>& ranges, Source
   const auto type = response.headers.find("Content-Type");
   const auto type_line = type ? fmt::format("Content-Type: {}\r\n", *type) : "";
   std::vector<Segment> segments;
+  segments.reserve(ranges.size() + 1);
   for (const auto& range : ranges)
     segments.push_back({.text = fmt::format("{}--{}\r\n{}Content-Range: {}\r\n\r\n", segments.empty() ? "" : "\r\n",
                                             boundary, type_line, content_range(range, source.size)),
@@ -101,12 +102,15 @@ std::optional<std::vector<ByteRange>> wanted(const Response& response, const Req
   return ranges;
 }
 
+Task<std::string> copy_part(std::shared_ptr<const Body> body, std::uint64_t first, std::size_t count) {
+  co_return std::string(body->view().substr(first, count));
+}
+
 /// The source of a body that is in memory, of which parts are copied.
 Source source_of(Body body) {
   auto kept = std::make_shared<const Body>(std::move(body));
-  return {.size = kept->view().size(), .read = [kept](std::uint64_t first, std::size_t count) -> Task<std::string> {
-            co_return std::string(kept->view().substr(first, count));
-          }};
+  return {.size = kept->view().size(),
+          .read = [kept](std::uint64_t first, std::size_t count) { return copy_part(kept, first, count); }};
 }
 
 }  // namespace
