@@ -133,8 +133,7 @@ void serve_until_told(Door& door) {
       };
       clients[0].post([&] { asking.spawn(ask()); });
       clients.start();
-      clients.finish();
-      pause();
+      pause();  // until the program has ended
     }};
   };
   std::exit(serve(behind(door), options));

@@ -56,7 +56,7 @@ TEST_F(Subprotocols, AreRequiredWhereEveryEndpointNamesSome) {
   for (const std::string headers : {"", "Sec-WebSocket-Protocol: v3, x\r\n"}) {
     const auto heard = ask("/required", headers);
     EXPECT_TRUE(heard.starts_with("HTTP/1.1 400 ")) << heard;
-    EXPECT_TRUE(heard.ends_with("\r\n\r\nOffer one of these in Sec-WebSocket-Protocol: v2, v1, chat\n")) << heard;
+    EXPECT_TRUE(heard.ends_with("\r\n\r\nOffer one of these: v2, v1, chat in Sec-WebSocket-Protocol.\n")) << heard;
     EXPECT_NE(heard.find("Connection: close\r\n"), heard.npos) << heard;
     EXPECT_EQ(heard.find("Sec-WebSocket-Accept"), heard.npos) << heard;
   }
