@@ -1,4 +1,5 @@
-// 10. Features: what every request passes on its way in, and every answer on its way out. One of your own, and its order.
+// 10. Features: what every request passes on its way in, and every answer on its way out. One of your own, and its
+// order.
 #include "kotori/features/call_log.hpp"
 #include "kotori/features/compress.hpp"
 #include "kotori/features/default_headers.hpp"

@@ -9,22 +9,20 @@ Routes rooms() {
   Routes routes;
   routes.get("", [](const Request&) { return Response::text("all rooms\n"); });
   routes.get("/lobby", [](const Request&) { return Response::text("the room where everyone is\n"); });
-  routes.get("/{room}", [](const Request& request) { return Response::text("the room " + request.path("room") + "\n"); });
+  routes.get("/{room}",
+             [](const Request& request) { return Response::text("the room " + request.path("room") + "\n"); });
   routes.get("/{room}/messages/{number?}", [](const Request& request) {
     const auto count = request.query<int>("count", 50);
     if (const auto number = request.path<std::optional<int>>("number"))
       return Response::text(std::to_string(count) + " messages from " + std::to_string(*number) + " on\n");
     return Response::text("the newest " + std::to_string(count) + " messages\n");
   });
-  routes.get("/{room}/days/{day:[0-9]{4}-[0-9]{2}-[0-9]{2}}", [](const Request& request) {
-    return Response::text("what was said on " + request.path("day") + "\n");
-  });
-  routes.get("/{room}/pictures/{name}.png", [](const Request& request) {
-    return Response::text("the picture " + request.path("name") + "\n");
-  });
-  routes.get("/{room}/files/{path...}", [](const Request& request) {
-    return Response::text("the file " + request.path("path") + "\n");
-  });
+  routes.get("/{room}/days/{day:[0-9]{4}-[0-9]{2}-[0-9]{2}}",
+             [](const Request& request) { return Response::text("what was said on " + request.path("day") + "\n"); });
+  routes.get("/{room}/pictures/{name}.png",
+             [](const Request& request) { return Response::text("the picture " + request.path("name") + "\n"); });
+  routes.get("/{room}/files/{path...}",
+             [](const Request& request) { return Response::text("the file " + request.path("path") + "\n"); });
   return routes;
 }
 // end: parameters

@@ -1,6 +1,5 @@
-#include "on_both_servers.hpp"
-
 #include "kotori/async/worker.hpp"
+#include "on_both_servers.hpp"
 
 using namespace kotori;
 

@@ -25,9 +25,8 @@ struct Heard {
 Heard hear(std::string_view text, std::size_t largest) {
   EventParser parser{most, "before"};
   Heard heard;
-  fuzz::in_pieces(text, largest, [&](std::string_view piece) {
-    return heard.fits = parser.feed(piece, heard.events).has_value();
-  });
+  fuzz::in_pieces(text, largest,
+                  [&](std::string_view piece) { return heard.fits = parser.feed(piece, heard.events).has_value(); });
   heard.last_id = parser.last_event_id();
   heard.retry = parser.retry();
   return heard;

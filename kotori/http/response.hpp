@@ -28,9 +28,9 @@ struct Response {
   Headers headers;
   Body body;
   Pieces pieces;  ///< if set, they are the content, not `body`
-  /// If set, whoever makes the pieces is told, perhaps twice, that they go nowhere any more: the client has left, which is then
-  /// noticed while a piece is waited for, or takes nothing. They are still asked for to their end, and dropped, so that
-  /// nothing is left half done.
+  /// If set, whoever makes the pieces is told, perhaps twice, that they go nowhere any more: the client has left, which
+  /// is then noticed while a piece is waited for, or takes nothing. They are still asked for to their end, and dropped,
+  /// so that nothing is left half done.
   std::function<void()> gone;
   /// How many bytes the pieces have together, where that is known before: then the client is told it, and the
   /// connection is cut when it turns out otherwise. Who changes the pieces changes it.
