@@ -3,6 +3,7 @@
 #include "kotori/async/sleep.hpp"
 #include "kotori/features/prometheus_text.hpp"
 #include "kotori/features/rate_limit.hpp"
+#include "kotori/features/request_counts.hpp"
 #include "kotori/features/test_caller.hpp"
 #include "kotori/http/refused.hpp"
 #include "kotori/testing/test_server.hpp"
@@ -106,14 +107,28 @@ TEST(Metrics, MeasureHowLongAnswersTake) {
   wire.reset();
 }
 
-TEST(Metrics, ForgetARequestThatComesToNothing) {
+TEST(Metrics, CountARequestAsAnsweredAlsoWhenItsClientHasGone) {
   TestServer server{counted()};
   auto wire = server.dial("192.0.2.1");
   wire->write("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
   server.simulation().run_until_idle();
   wire.reset();
   server.advance(1s);
-  EXPECT_THAT((Caller{server}.get("/metrics")), HasSubstr("\nkotori_http_requests_in_flight 1\n"));
+  const auto page = Caller{server}.get("/metrics");
+  EXPECT_THAT(page, HasSubstr("\nkotori_http_requests_in_flight 1\n"));
+  EXPECT_THAT(page, HasSubstr(requests(R"(route="/slow",method="GET",status="2xx")", 1)));
+}
+
+TEST(RequestCounts, ForgetWhatWasGivenUp) {
+  features::RequestCounts counts;
+  counts.begin();
+  counts.begin();
+  counts.abandon();
+  features::CountsByRoute all;
+  std::uint64_t in_flight = 0;
+  counts.add_to(all, in_flight);
+  EXPECT_EQ(in_flight, 1U);
+  EXPECT_TRUE(all.empty());
 }
 
 TEST(Metrics, TellWhatTheServerKnowsOfItsSockets) {
