@@ -11,6 +11,7 @@
 
 namespace kotori::inline v0 {
 
+/// Of one EventFeed.
 struct EventFeedOptions {
   std::size_t events = 1024;         ///< that are remembered for those who come back
   std::size_t bytes = 256UL * 1024;  ///< the same; whichever is less

@@ -25,6 +25,7 @@ class EventStream;
 /// The whole life of an event stream: it ends when this returns. It may be a lambda that captures and is a coroutine.
 using EventHandler = std::function<Task<>(EventStream&)>;
 
+/// Of one EventStream. The defaults are safe as they are.
 struct EventStreamOptions {
   Duration heartbeat = std::chrono::seconds{15};  ///< a comment after so long a silence, so that no proxy ends it
   std::size_t outbox_bytes = 1024UL * 1024;       ///< unsent; who reads so slowly is closed, and comes back

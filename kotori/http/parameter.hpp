@@ -21,16 +21,19 @@ std::optional<bool> read_boolean(std::string_view text);  ///< true, false, 1 or
 /// What a parameter can be: text, numbers, bool, enums with names (json::Named); specialise it for types of your own.
 template <class T> struct Parameter;
 
+/// Text, as it is.
 template <> struct Parameter<std::string> {
   static std::optional<std::string> read(std::string text) { return text; }
   static std::string must_be() { return "must be text"; }
 };
 
+/// See read_boolean().
 template <> struct Parameter<bool> {
   static std::optional<bool> read(std::string_view text) { return read_boolean(text); }
   static std::string must_be() { return "must be true or false"; }
 };
 
+/// A whole number that the type can hold.
 template <json::Integer T> struct Parameter<T> {
   static std::optional<T> read(std::string_view text) {
     using Limits = std::numeric_limits<T>;
@@ -47,6 +50,7 @@ template <json::Integer T> struct Parameter<T> {
   }
 };
 
+/// A finite number.
 template <std::floating_point T> struct Parameter<T> {
   static std::optional<T> read(std::string_view text) {
     const auto number = read_number(text);
@@ -58,6 +62,7 @@ template <std::floating_point T> struct Parameter<T> {
   static std::string must_be() { return "must be a number"; }
 };
 
+/// An enum, by the names of its values.
 template <json::Named T> struct Parameter<T> {
   static std::optional<T> read(std::string_view text) {
     for (const auto& [value, name] : json_names(T{}))

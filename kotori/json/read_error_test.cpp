@@ -154,6 +154,8 @@ TEST(ReadError, LeavesTheLastWordToTheStruct) {
   EXPECT_TRUE(json::read<Booking>(with(3, 3)));
   EXPECT_EQ(error_of<Booking>(with(3, 2)), misfit_at("to", "must not be before from"));
   EXPECT_EQ(error_of<std::vector<Booking>>("[" + with(3, 2) + "]"), misfit_at("[0].to", "must not be before from"));
+  EXPECT_EQ(json::read<Even>("4")->value, 4);
+  EXPECT_EQ(error_of<std::vector<Even>>("[4,5]"), misfit_at("[1]", "must be even"));
 }
 
 }  // namespace

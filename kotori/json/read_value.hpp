@@ -89,7 +89,10 @@ template <class T> Result<void> read_limited(const Value& from, T& to, std::size
 }
 
 template <Wrapper T> Result<void> read_value(const Value& from, T& to) {
-  return read_limited(from, to.*T::json.at, T::json.most);
+  auto read = read_limited(from, to.*T::json.at, T::json.most);
+  if constexpr (Checked<T>)
+    if (read) return to.check();
+  return read;
 }
 
 template <class Number, class T> Result<void> keeps(const Between<Number>& rule, const T& value) {

@@ -51,6 +51,15 @@ struct Ping {
   bool operator==(const Ping&) const = default;
 };
 
+struct Even {
+  int value = 0;
+  static constexpr auto json = json::value(&Even::value);
+  Result<void> check() const {
+    if (value % 2 == 0) return {};
+    return std::unexpected(json::misfit("must be even"));
+  }
+};
+
 struct Booking {
   int seats = 0;
   double share = 0;

@@ -24,6 +24,7 @@ Task<Response> Answering::run(Request& request) {
     response = co_await Next{found_.features.all(), *this}(request);
     if (response->status == Status::switching_protocols && !accepted_)
       throw std::logic_error("101 is for WebSockets, which were not asked for");
+    http::check_framing(response->headers);
   } catch (const Refused& refused) {
     response = Response::refusal(refused);
   } catch (const std::exception& failure) {

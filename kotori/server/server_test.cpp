@@ -213,6 +213,20 @@ TEST(Conversation, WithAPeerThatReadsNothingIsOverWithinFortySeconds) {
   EXPECT_EQ(counts.slow_readers_time, 1U);
 }
 
+TEST(AnAnswer, ThatSaysItsOwnLengthIsA500AndTheConnectionGoesOn) {
+  Routes routes;
+  routes.get("/", [](const Request&) {
+    auto response = Response::text("x");
+    response.headers.add("Content-Length", "7");
+    return response;
+  });
+  TestServer server{routes};
+  const auto heard = server.exchange(
+      "GET / HTTP/1.1\r\nHost: here\r\n\r\nGET /next HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+  EXPECT_TRUE(heard.starts_with("HTTP/1.1 500 ")) << heard;
+  EXPECT_NE(heard.find("HTTP/1.1 404 "), heard.npos) << heard;
+}
+
 TEST(Conversation, IsCountedOverAllLoopsOfRealThreads) {
   LiveServer server{echo(), {.loops = 3}};
   EXPECT_EQ(server.websocket_counts(), WebSocketCounts{});
