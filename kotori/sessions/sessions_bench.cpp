@@ -46,7 +46,10 @@ void ask(benchmark::State& state, const Options<Visitor>* options, bool asks) {
   TaskGroup tasks;
   Handler handler{asks};
   Response response;
-  const auto answer = [&](Request& request) -> Task<> { response = co_await Next{features, handler}(request); };
+  const auto answer = [&](Request& of) -> Task<> {
+    const Next::Features list{features};
+    response = co_await Next{{&list, list.empty() ? 0U : 1U}, handler}(of);
+  };
   Request request{.target = "/page"};
   request.headers.add("Host", "here");
   if (options) {
