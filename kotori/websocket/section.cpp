@@ -208,10 +208,10 @@ void Section::take_news(const Seat& seat, std::vector<News>& into) {
 
 void Section::counts_as_sent(const Outbox& to, const Range& range) {
   if (!to.is_open()) return;
-  const auto bytes = range.bytes();
-  if (counted_.begin != bytes.data() || counted_.bytes != bytes.size()) {
-    counted_ = {.begin = bytes.data(), .bytes = range.size()};
-    for (std::size_t at = 0; at < bytes.size(); at += size_of_frame(bytes.data() + at)) ++counted_.count;
+  const char* begin = range.block->data() + range.begin;
+  if (counted_.begin != begin || counted_.bytes != range.size()) {
+    counted_ = {.begin = begin, .bytes = range.size()};
+    for (std::uint32_t at = 0; at < range.size(); at += size_of_frame(begin + at)) ++counted_.count;
   }
   loop_.local<Counters>().messages_sent.add(counted_.count);
 }
