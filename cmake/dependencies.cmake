@@ -31,15 +31,12 @@ library_package(ZLIB 1.2 MODULES zlib)
 library_modules(SODIUM libsodium)
 library_modules(RE2 re2)
 library_modules(BROTLI libbrotlienc)
+library_package(SQLite3 3.40 MODULES sqlite3)  # for kotori::sessions_sqlite
 
 # What only the chat and the program stand on.
 if(KOTORI_BUILD_APPS)
-  find_package(SQLite3 3.40 REQUIRED)
   find_package(CLI11 2 REQUIRED)
   pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
-  if(NOT TARGET SQLite::SQLite3)
-    add_library(SQLite::SQLite3 ALIAS SQLite3)
-  endif()
 endif()
 
 if(KOTORI_BUILD_TESTS)

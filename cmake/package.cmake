@@ -1,4 +1,4 @@
-# The library as others use it: kotori::kotori, and kotori::testing for their tests; the same names for those who install it
+# The library as others use it: kotori::kotori, kotori::testing for their tests, and kotori::sessions_sqlite; the same names for those who install it
 # and for those who add this folder to their own build. Each is one archive of all its layers, for why should they know them.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -30,6 +30,7 @@ list(REMOVE_ITEM layers kotori_testing)
 kotori_archive(kotori OUTPUT kotori LAYERS ${layers})
 target_sources(kotori_kotori_archive PUBLIC FILE_SET HEADERS FILES ${PROJECT_SOURCE_DIR}/kotori/kotori.hpp)
 kotori_archive(testing OUTPUT kotori_testing LAYERS kotori_testing NEEDS kotori_kotori_archive)
+kotori_archive(sessions_sqlite OUTPUT kotori_sessions_sqlite LAYERS adapters_sqlite adapters_sessions_sqlite NEEDS kotori_kotori_archive)
 
 if(NOT KOTORI_INSTALL)
   return()
@@ -37,7 +38,7 @@ endif()
 
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/kotori)
 set(modules_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-install(TARGETS kotori_kotori_archive kotori_testing_archive EXPORT kotori COMPONENT library FILE_SET HEADERS COMPONENT library)
+install(TARGETS kotori_kotori_archive kotori_testing_archive kotori_sessions_sqlite_archive EXPORT kotori COMPONENT library FILE_SET HEADERS COMPONENT library)
 install(EXPORT kotori NAMESPACE kotori:: FILE kotori-targets.cmake DESTINATION ${config_dir} COMPONENT library)
 
 get_property(KOTORI_FINDS GLOBAL PROPERTY KOTORI_FINDS)

@@ -39,7 +39,7 @@ test('an installed library is found, and a new project with it builds, passes it
 });
 
 test('what is installed is what users may include', () => {
-  for (const header of ['kotori.hpp', 'base/version.hpp', 'testing/test_server.hpp', 'testing/test_peer.hpp']) assert.ok(existsSync(join(prefix, 'include/kotori', header)), header);
+  for (const header of ['kotori.hpp', 'base/version.hpp', 'testing/test_server.hpp', 'testing/test_peer.hpp', '../adapters/sessions_sqlite/sqlite_sessions.hpp']) assert.ok(existsSync(join(prefix, 'include/kotori', header)), header);
   for (const header of ['websocket/test_audience.hpp', 'json/test_shapes.hpp']) assert.equal(existsSync(join(prefix, 'include/kotori', header)), false, header);
 });
 
@@ -60,7 +60,7 @@ test('a checkout that is added to a build gives the same targets, and nothing th
   await project.configure(...settings.slice(0, 1), settings[2], `-DKOTORI_SOURCE=${source}`);
   await project.build('CMakeFiles/routes.dir/chat.cpp.o');
   const targets = await project.targets();
-  for (const wanted of ['libkotori.a', 'libkotori_testing.a']) assert.ok(targets.includes(wanted), wanted);
+  for (const wanted of ['libkotori.a', 'libkotori_testing.a', 'libkotori_sessions_sqlite.a']) assert.ok(targets.includes(wanted), wanted);
   for (const unwanted of ['kotori_base_test', 'kotori_protocol_docs', 'chat_room', 'example_01_echo']) assert.ok(!targets.includes(unwanted), unwanted);
   const commands = readFileSync(join(project.build_directory, 'compile_commands.json'), 'utf8');
   assert.doesNotMatch(commands, /-Werror/);
