@@ -116,7 +116,7 @@ std::optional<Record> SessionFiles::load(const std::string& id) const {
   std::string text;
   std::array<char, 16 * 1024> piece;
   for (;;) {
-    const auto size = ::read(*file, piece.data(), piece.size());
+    const auto size = ::pread(*file, piece.data(), piece.size(), static_cast<off_t>(text.size()));
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) fail(id);
     if (size == 0) break;
