@@ -43,7 +43,7 @@ class Pattern {
   bool is_optional() const { return !segments_.empty() && segments_.back().optional; }
 
  private:
-  void add(std::string_view segment);
+  void add(std::string_view part);
   void require(bool holds, std::string_view rule) const;
   void check() const;
 
