@@ -21,6 +21,9 @@ bool is_event_stream(const http::Headers& headers) {
   return http::equal_ignoring_case(http::trimmed(type.substr(0, type.find(';'))), "text/event-stream");
 }
 
+/// Others no header carries, or a server refuses for their length, for ever.
+bool may_be_said(std::string_view id) { return !id.empty() && id.size() <= 4096 && http::is_field_value(id); }
+
 }  // namespace
 
 EventSource::EventSource(Client& client, std::string url, EventSourceOptions options)
@@ -71,7 +74,7 @@ Task<bool> EventSource::open() {
   ClientRequest request{.headers = options_.headers};
   request.headers.set("Accept", "text/event-stream");
   request.headers.set("Cache-Control", "no-store");
-  if (!last_event_id_.empty()) request.headers.set("Last-Event-ID", last_event_id_);
+  if (may_be_said(last_event_id_)) request.headers.set("Last-Event-ID", last_event_id_);
   auto answer = co_await client_.begin(url_, std::move(request), {.body = std::numeric_limits<std::size_t>::max()});
   if (answer && answer->head.status == 200 && is_event_stream(answer->head.headers)) {
     answer_ = std::move(*answer);

@@ -26,7 +26,8 @@ struct EventSourceOptions {
 };
 
 /// The events that a server sends (WHATWG HTML, EventSource). Whenever the connection is lost it waits a while, comes
-/// back and says what it has seen, so that a server that remembers goes on from there. On one loop.
+/// back and says what it has seen, so that a server that remembers goes on from there; but for an id that is no field's
+/// value, or longer than 4 KiB. On one loop.
 class EventSource {
  public:
   /// The client outlives it.

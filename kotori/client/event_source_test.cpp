@@ -170,6 +170,31 @@ TEST_F(Listening, IsOverWhenTheServerHasNothingMoreOrNoEvents) {
   EXPECT_EQ(told("/text"), "the answer is no event stream");
 }
 
+TEST_F(Listening, SaysNoIdThatNoHeaderCarries) {
+  std::string id;
+  routes.get("/odd", [&](const Request& request) {
+    came.emplace_back(request.header("Last-Event-ID").value_or("(none)"));
+    auto answer = Response::text("id: " + id + "\ndata: x\n\n");
+    answer.headers.set("Content-Type", "text/event-stream");
+    return answer;
+  });
+  const auto told = [&](std::string odd) {
+    id = std::move(odd);
+    came.clear();
+    begin("/odd");
+    server->advance(10s);
+    const auto second = came.size() > 1 ? came[1] : "(did not come back)";
+    on_loop([] { Loop::current()->stop_waiting(); });
+    return second;
+  };
+  EXPECT_EQ(told("seven"), "seven");
+  EXPECT_EQ(told("sev\x01"), "(none)");
+  EXPECT_EQ(told(" seven"), "(none)");
+  EXPECT_EQ(told("seven "), "(none)");
+  EXPECT_EQ(told(std::string(4096, '7')), std::string(4096, '7'));
+  EXPECT_EQ(told(std::string(4097, '7')), "(none)");
+}
+
 TEST_F(Listening, FollowsARedirect) {
   serve = [](EventStream& events) -> Task<> {
     events.send("here");
