@@ -93,7 +93,8 @@ Result<ClientResponse> AnswerReader::parse_head(std::string_view head) {
   if (!line) return fail("the answer is not HTTP/1.1");
   auto fields = http::parse_fields(head.substr(line_end + 2, head.size() - line_end - 4));
   if (!fields) return fail("the answer's head is malformed: " + fields.error().message);
-  keep_alive_ = line->first == '1' && !fields->list_holds("Connection", "close");
+  // A final one below 200 is a 101: what comes behind it is no HTTP.
+  keep_alive_ = line->second >= 200 && line->first == '1' && !fields->list_holds("Connection", "close");
   return ClientResponse{.status = line->second, .headers = std::move(*fields), .body = {}};
 }
 

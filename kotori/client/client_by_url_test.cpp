@@ -398,6 +398,14 @@ TEST_F(ByHand, AnAnswerThatMayBeReadInTwoWaysIsNone) {
     EXPECT_EQ(answered(std::string(line) + "\r\n\r\n"), "the answer is not HTTP/1.1") << line;
 }
 
+TEST_F(ByHand, AConnectionThatHasChangedItsProtocolIsNotKept) {
+  asks("GET");
+  answers("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+  EXPECT_EQ(told, "101 ");
+  asks("GET");
+  EXPECT_EQ(servers.size(), 2U);
+}
+
 TEST_F(ByHand, WhatComesBehindAnAnswerIsNotTakenForTheNext) {
   asks("GET");
   answers("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\noneHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
