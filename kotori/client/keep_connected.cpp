@@ -4,6 +4,7 @@
 #include "kotori/base/log.hpp"
 
 #include <exception>
+#include <fmt/format.h>
 #include <optional>
 #include <utility>
 
@@ -13,12 +14,19 @@ namespace {
 using Why = KeptUntil::Why;
 
 bool refuses_for_good(const NotOpened& answer) {
-  return answer.status >= 400 && answer.status < 500 && answer.status != 408 && answer.status != 429;
+  return answer.status >= 200 && answer.status < 500 && answer.status != 408 && answer.status != 429;
 }
 
 bool means_do_not_come_back(CloseCode code) {
   const auto number = static_cast<unsigned>(code);
   return number >= 4500 && number <= 4999;
+}
+
+KeptUntil refused(const NotOpened& answer) {
+  const auto location = answer.headers.find("Location");
+  return {.why = Why::refused,
+          .status = answer.status,
+          .message = location ? fmt::format("{}, with the Location {}", answer.message, *location) : answer.message};
 }
 
 /// One conversation; whether there should be no other.
@@ -33,6 +41,8 @@ Task<std::optional<KeptUntil>> converse(WebSocket& socket, const std::function<T
   const auto ending = socket.ending() ? std::optional{*socket.ending()} : std::nullopt;
   co_await socket.finish();
   if (failure) std::rethrow_exception(failure);
+  if (ending && ending->by == Ending::By::us && ending->code == CloseCode::invalid_payload)
+    co_return KeptUntil{.why = Why::misfit, .code = ending->code, .message = ending->reason};
   if (!ending || ending->by == Ending::By::us) co_return KeptUntil{};
   if (ending->by == Ending::By::peer && means_do_not_come_back(ending->code))
     co_return KeptUntil{.why = Why::closed, .code = ending->code, .message = ending->reason};
@@ -60,8 +70,7 @@ Task<KeptUntil> keep_connected(Client& client, std::string url, std::function<Ta
       if (loop.now() - begun >= options.back_off.steady) waits.begin_anew();
     } else {
       const auto& refusal = opened.error();
-      if (refuses_for_good(refusal))
-        co_return KeptUntil{.why = Why::refused, .status = refusal.status, .message = refusal.message};
+      if (refuses_for_good(refusal)) co_return refused(refusal);
       asked = retry_after(refusal.headers);
       if (!loop.stopping())
         log::info("cannot connect, and tries again", {{"host", parsed->authority()}, {"error", refusal.message}});

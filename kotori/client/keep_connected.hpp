@@ -21,7 +21,8 @@ struct KeepConnected {
 struct KeptUntil {
   enum class Why : std::uint8_t {
     done,      ///< the handler has closed the conversation, or returned before it had ended
-    refused,   ///< the URL is none, or the handshake was answered with a `status` of 4xx but 408 and 429
+    misfit,    ///< we have closed with CloseCode::invalid_payload: a message was none for receive<T>(); see `message`
+    refused,   ///< the URL is none, or the handshake was answered with a `status` of 2xx, 3xx, or 4xx but 408 and 429
     closed,    ///< the server has closed with a `code` that means "do not come back": 4500 to 4999
     stopping,  ///< the loop stops
   };

@@ -3,6 +3,7 @@
 #include "kotori/async/sleep.hpp"
 #include "kotori/async/task_group.hpp"
 #include "kotori/http/date.hpp"
+#include "kotori/json/json.hpp"
 #include "kotori/routing/routes.hpp"
 #include "kotori/testing/test_server.hpp"
 
@@ -15,6 +16,11 @@ namespace kotori::inline v0::client {
 namespace {
 using namespace std::chrono_literals;
 using Why = KeptUntil::Why;
+
+struct Word {
+  std::string text;
+  static constexpr auto json = json::shape(json::field("text", &Word::text));
+};
 
 TEST(AWait, IsAtRandomUpToABoundThatDoubles) {
   const BackOff back_off{.first = 1s, .most = 5s, .seed = 7};
@@ -184,6 +190,22 @@ TEST_F(StayingConnected, EndsForGoodWhenTheHandshakeIsRefused) {
   EXPECT_EQ(until->status, 403);
 }
 
+TEST_F(StayingConnected, EndsForGoodWhenTheHandshakeIsAnsweredWithAPageOrARedirect) {
+  routes.get("/page", [](const Request&) { return Response::text("a page"); });
+  routes.get("/moved", [](const Request&) { return Response::redirect("/chat"); });
+  begin(listen, "/page");
+  ASSERT_TRUE(until);
+  EXPECT_EQ(until->why, Why::refused);
+  EXPECT_EQ(until->status, 200);
+  EXPECT_EQ(until->message, "the server answered 200 instead of 101");
+  until.reset();
+  begin(listen, "/moved");
+  ASSERT_TRUE(until);
+  EXPECT_EQ(until->why, Why::refused);
+  EXPECT_EQ(until->status, 303);
+  EXPECT_EQ(until->message, "the server answered 303 instead of 101, with the Location /chat");
+}
+
 TEST_F(StayingConnected, EndsForGoodWithoutAUrl) {
   server.emplace(routes);
   client.emplace(ClientOptions{.dial = server->dialer()});
@@ -218,6 +240,18 @@ TEST_F(StayingConnected, IsDoneWhenItsHandlerIs) {
   });
   ASSERT_TRUE(until);
   EXPECT_EQ(until->why, Why::done);
+}
+
+TEST_F(StayingConnected, SaysThatAMessageWasAMisfitToItsHandler) {
+  serve = [](WebSocket& socket) -> Task<> {
+    socket.send("no object");
+    co_await socket.receive();
+  };
+  begin([](WebSocket& socket) -> Task<> { co_await socket.receive<Word>(); });
+  ASSERT_TRUE(until);
+  EXPECT_EQ(until->why, Why::misfit);
+  EXPECT_EQ(until->code, CloseCode::invalid_payload);
+  EXPECT_NE(until->message, "");
 }
 
 TEST_F(StayingConnected, ThrowsWhatItsHandlerThrows) {
