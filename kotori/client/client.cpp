@@ -113,13 +113,13 @@ Task<Result<ClientResponse>> Client::ask_once(const Url& to, const ClientRequest
 Task<Result<std::optional<ClientResponse>>> Client::ask_over(std::unique_ptr<Stream> stream, const Url& to,
                                                              const ClientRequest& request, Instant until) {
   AnswerReader reader{*stream, options_.answer};
-  Result<ClientResponse> answer = std::unexpected(Error{ErrorCode::unavailable, "the request was not taken", {}});
-  if (co_await write_request(*stream, request, until)) answer = co_await reader.read_all(request.method, until);
+  const bool taken = co_await write_request(*stream, request, until);
+  auto answer = co_await reader.read_all(request.method, until);
   const auto& loop = *Loop::current();
   if (!answer && !reader.has_heard() && may_be_repeated(request.method) && !loop.stopping() && loop.now() < until)
     co_return std::nullopt;
   if (!answer) co_return std::unexpected(std::move(answer.error()));
-  if (reader.may_be_reused() && !request.headers.list_holds("Connection", "close"))
+  if (taken && reader.may_be_reused() && !request.headers.list_holds("Connection", "close"))
     Loop::current()->local<IdleConnections>().keep(destination(to), std::move(stream), options_.idle_time,
                                                    options_.idle_connections);
   co_return std::move(*answer);
@@ -142,8 +142,7 @@ Task<Result<StreamedAnswer>> Client::begin_once(const Url& to, const ClientReque
                                                 Instant until) {
   auto stream = co_await dial(to, until);
   if (!stream) co_return std::unexpected(std::move(stream.error()));
-  if (!co_await write_request(**stream, request, until))
-    co_return std::unexpected(Error{ErrorCode::unavailable, "the request was not taken", {}});
+  co_await write_request(**stream, request, until);
   auto reader = std::make_unique<AnswerReader>(**stream, limits);
   auto head = co_await reader->read_head(request.method, until);
   if (!head) co_return std::unexpected(std::move(head.error()));

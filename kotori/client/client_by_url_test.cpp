@@ -321,13 +321,13 @@ struct ByHand : testing::Test {
     servers.push_back(std::move(far));
     co_return std::move(near);
   }
-  void asks(const std::string& method) {
+  void asks(std::string method, std::string body = {}) {
     told = "(nothing)";
     simulation.run_on(simulation.loop(), [&] {
-      tasks.spawn([](Client& by, std::string how, std::string& to) -> Task<> {
-        const auto answer = co_await by.ask("http://a/", {.method = std::move(how)});
+      tasks.spawn([](Client& by, ClientRequest what, std::string& to) -> Task<> {
+        const auto answer = co_await by.ask("http://a/", std::move(what));
         to = answer ? std::to_string(answer->status) + " " + answer->body : answer.error().message;
-      }(client, method, told));
+      }(client, {.method = std::move(method), .body = std::move(body)}, told));
     });
   }
   void answers(std::string_view bytes) {
@@ -366,6 +366,20 @@ TEST_F(ByHand, ARequestThatMayNotBeRepeatedIsNot) {
   simulation.run_on(simulation.loop(), [&] { servers.back()->finish_writing(); });
   EXPECT_EQ(servers.size(), 1U);
   EXPECT_EQ(told, "the server did not answer");
+}
+
+TEST_F(ByHand, AnAnswerCountsThatComesBeforeTheRequestWasTaken) {
+  simulation.faults().fail_nth(2, Fault::end);  // its body
+  asks("PUT", "a body");
+  answers("HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\n\r\nno");
+  EXPECT_EQ(told, "413 no");
+  asks("PUT", std::string(100'000, 'x'));
+  ASSERT_EQ(servers.size(), 2U);  // half a request is on the other
+  simulation.run_on(simulation.loop(),
+                    [&] { servers.back()->write("HTTP/1.1 413 Too Much\r\nContent-Length: 2\r\n\r\nno"); });
+  simulation.advance(30s);
+  EXPECT_EQ(told, "413 no");
+  EXPECT_EQ(servers.size(), 2U);
 }
 
 TEST_F(ByHand, AnAnswerEndsWhereItSays) {

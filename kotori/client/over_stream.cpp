@@ -54,8 +54,7 @@ Task<bool> write_request(Stream& stream, const ClientRequest& request, Instant u
 
 Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration at_most) {
   const auto until = after(at_most);
-  if (!co_await write_request(stream, request, until))
-    co_return std::unexpected(Error{ErrorCode::unavailable, "the request was not taken", {}});
+  co_await write_request(stream, request, until);
   AnswerReader reader{stream};
   co_return co_await reader.read_all(request.method, until);
 }

@@ -18,7 +18,8 @@
 /// A client over a stream that is connected already. By URL it is a Client.
 namespace kotori::inline v0::client {
 
-/// Hands the whole of a request to the stream. False when it is not taken.
+/// Hands the whole of a request to the stream. False when it is not taken; there may be an answer nevertheless, of a
+/// server that did not want all of it.
 Task<bool> write_request(Stream& stream, const ClientRequest& request, Instant until);
 
 /// Sends one request and waits for its whole answer, at most `at_most`. On the stream's loop. The error says what was
