@@ -5,6 +5,7 @@
 #include "kotori/client/client.hpp"
 #include "kotori/http/text.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <limits>
 #include <string_view>
@@ -54,9 +55,10 @@ Task<std::optional<http::Event>> EventSource::next() {
       take(*piece);
       continue;
     }
-    const auto asked = parser_.retry();
+    if (const auto asked = parser_.retry()) retry_ = asked;
+    if (Loop::current()->now() - begun_ >= options_.back_off.steady) waits_.begin_anew();
     answer_.reset();
-    if (!co_await wait(asked)) break;
+    if (!co_await wait()) break;
   }
   answer_.reset();
   co_return std::nullopt;
@@ -65,7 +67,6 @@ Task<std::optional<http::Event>> EventSource::next() {
 void EventSource::take(std::string_view bytes) {
   std::vector<http::Event> whole;
   if (auto fed = parser_.feed(bytes, whole); !fed) trouble_ = fed.error().message;
-  if (!whole.empty()) waits_.begin_anew();
   for (auto& event : whole) events_.push_back(std::move(event));
 }
 
@@ -78,6 +79,7 @@ Task<bool> EventSource::open() {
   auto answer = co_await client_.begin(url_, std::move(request), {.body = std::numeric_limits<std::size_t>::max()});
   if (answer && answer->head.status == 200 && is_event_stream(answer->head.headers)) {
     answer_ = std::move(*answer);
+    begun_ = Loop::current()->now();
     parser_ = http::EventParser{options_.event_bytes, last_event_id_};
     co_return true;
   }
@@ -93,6 +95,8 @@ Task<bool> EventSource::open() {
   co_return co_await wait(asked);
 }
 
-Task<bool> EventSource::wait(std::optional<Duration> asked) { co_return co_await sleep(waits_.next(asked)); }
+Task<bool> EventSource::wait(std::optional<Duration> asked) {
+  co_return co_await sleep(waits_.next(std::max(asked, retry_)));
+}
 
 }  // namespace kotori::inline v0::client

@@ -46,7 +46,7 @@ class EventSource {
 
  private:
   Task<bool> open();
-  Task<bool> wait(std::optional<Duration> asked);
+  Task<bool> wait(std::optional<Duration> asked = {});
   void take(std::string_view bytes);
 
   Client& client_;
@@ -55,7 +55,9 @@ class EventSource {
   std::string last_event_id_;
   std::string trouble_;
   Waits waits_;
+  std::optional<Duration> retry_;  // what a server has asked for last, on whichever connection
   std::optional<StreamedAnswer> answer_;
+  Instant begun_;  // its head had come
   http::EventParser parser_;
   std::deque<http::Event> events_;  // that have come and were not given yet
 };

@@ -135,6 +135,35 @@ TEST_F(Listening, ComesBackWhenTheServerHasEndedAndAsLateAsItAsked) {
   EXPECT_EQ(came[1], "7");
 }
 
+TEST_F(Listening, KeepsTheWaitThatItWasOnceAskedFor) {
+  std::vector<Instant> at;
+  serve = [&](EventStream& events) -> Task<> {
+    at.push_back(server->simulation().now());
+    if (at.size() == 1) events.send({.data = "late", .retry = 20s});
+    co_return;
+  };
+  begin();
+  server->advance(5min);
+  ASSERT_GT(at.size(), 3U);
+  for (std::size_t i = 0; i + 1 < at.size(); ++i) EXPECT_GE(at[i + 1] - at[i], 20s);
+}
+
+TEST_F(Listening, WaitsLongerEachTimeForAServerThatSaysAWordAndEndsUntilOneHasBeenSteady) {
+  options.back_off = {.first = 1s, .most = 1h, .steady = 10s, .seed = 2};
+  Duration lasts = 0s;
+  serve = [&](EventStream& events) -> Task<> {
+    events.send("a word");
+    co_await events.sleep(lasts);
+  };
+  begin();
+  server->advance(1h);
+  const auto before = came.size();
+  EXPECT_LT(before, 20U);  // a wait of up to an hour by now
+  lasts = 10s;             // the next one is steady
+  server->advance(3h);
+  EXPECT_GT(came.size(), before + 100);
+}
+
 TEST_F(Listening, GivesUpAServerThatIsSilentAndComesBack) {
   begin();
   on_loop([&] { server->simulation().faults().fail_nth(1, Fault::stall); });
