@@ -27,6 +27,9 @@ struct KeptInAStore : testing::Test {
     }
     std::string name;
   };
+  static std::string id_of(const std::string& secret) {
+    return encode(digest(std::string("cookie visitor").append(1, '\0').append(secret)));
+  }
   template <class T> T run(Task<T> task) { return simulation.run(std::move(task)); }
 
   Simulation simulation;
@@ -44,7 +47,7 @@ TEST_F(KeptInAStore, SendAnIdThatTheStoreDoesNotKnow) {
   const auto secret = browser.cookies["visitor"];
   const auto id = browser.id(feature);
   EXPECT_EQ(decode(secret)->size(), 32U);
-  EXPECT_EQ(id, encode(digest(secret)));
+  EXPECT_EQ(id, id_of(secret));
   EXPECT_FALSE(read(secret));
   EXPECT_EQ(read(id)->value, R"({"name":"Ann"})");
   EXPECT_EQ(read(id)->user, "Ann");
@@ -52,6 +55,16 @@ TEST_F(KeptInAStore, SendAnIdThatTheStoreDoesNotKnow) {
   TestBrowser thief{simulation};
   thief.cookies["visitor"] = id;
   EXPECT_EQ(thief.who(feature), "nobody");
+}
+
+TEST_F(KeptInAStore, AreNobodysUnderAnotherNameInTheSameStore) {
+  auto others = options();
+  others.cookie = "admin";
+  const Sessions<Visitor> admins{std::move(others)};
+  browser.becomes(feature, "Ann");
+  browser.cookies["admin"] = browser.cookies["visitor"];
+  EXPECT_EQ(browser.who(http::Feature{admins.feature()}), "nobody");
+  EXPECT_EQ(browser.who(feature), "Ann");
 }
 
 TEST_F(KeptInAStore, AreReadOnlyForThoseWhoAreAskedForAndOnce) {
@@ -111,7 +124,7 @@ TEST_F(KeptInAStore, BeginUnderANewIdWhateverTheClientBrings) {
   browser.cookies["visitor"] = planted;
   browser.becomes(feature, "Ann");
   EXPECT_NE(browser.cookies["visitor"], planted);
-  EXPECT_FALSE(read(encode(digest(planted))));
+  EXPECT_FALSE(read(id_of(planted)));
 }
 
 TEST_F(KeptInAStore, EndInTheStoreAndAtTheClient) {
