@@ -27,6 +27,18 @@ struct KeptInAStore : testing::Test {
     }
     std::string name;
   };
+  struct Renews final : http::Innermost {
+    Task<Response> answer(Request& request) override {
+      (co_await request.session<Visitor>()).renew();
+      co_return Response::empty();
+    }
+  };
+  /// Another request of the same browser, which comes and goes meanwhile.
+  Task<> also(const http::Feature& its, http::Innermost& innermost) {
+    Request other;
+    other.headers.add("Cookie", "visitor=" + browser.cookies["visitor"]);
+    co_await its(other, Next{{}, innermost});
+  }
   static std::string id_of(const std::string& secret) {
     return encode(digest(std::string("cookie visitor").append(1, '\0').append(secret)));
   }
@@ -206,14 +218,23 @@ TEST_F(KeptInAStore, OfTwoRequestsAtOnceHaveTheValueOfTheLaterOne) {
     auto& session = co_await request.session<Visitor>();
     EXPECT_EQ(session->name, "Ann");
     session.set({"first"});
-    Request other;
-    other.headers.add("Cookie", "visitor=" + same.cookies["visitor"]);
     Sets sets{"second"};
-    co_await feature(other, Next{{}, sets});
+    co_await also(feature, sets);
     co_return Response::empty();
   };
   browser.asks(feature, slowly);
   EXPECT_EQ(same.who(feature), "first");
+}
+
+TEST_F(KeptInAStore, ThatAreRenewedWhileASocketOpensDoNotOpenItUnderTheirFormerId) {
+  browser.becomes(feature, "Ann");
+  const auto answer = browser.asks(feature, [&](Request& request) -> Task<Response> {
+    co_await request.session<Visitor>();
+    Renews renews;
+    co_await also(feature, renews);
+    co_return Response::empty(http::Status::switching_protocols);
+  });
+  EXPECT_EQ(answer.status, http::Status::forbidden);
 }
 
 TEST_F(KeptInAStore, EndWhenTheirTimeIsUpAlsoIfTheStoreHasThemStill) {
