@@ -226,6 +226,24 @@ TEST_F(KeptInAStore, OfTwoRequestsAtOnceHaveTheValueOfTheLaterOne) {
   EXPECT_EQ(same.who(feature), "first");
 }
 
+TEST_F(KeptInAStore, ThatAreOnlyUsedDoNotTakeBackWhatAnotherRequestChanged) {
+  auto short_ones = options();
+  short_ones.idle = hours{1};
+  const Sessions<Visitor> idle{std::move(short_ones)};
+  const http::Feature its{idle.feature()};
+  browser.becomes(its, "Ann");
+  for (int i = 0; i < 2; ++i) {
+    clock.advance(std::chrono::minutes{50});
+    browser.asks(its, [&](Request& request) -> Task<Response> {
+      co_await request.session<Visitor>();
+      Sets sets{"Bob"};
+      co_await also(its, sets);
+      co_return Response::empty();
+    });
+    EXPECT_EQ(browser.who(its), "Bob");  // the second time 100 minutes after it began: its use was written down
+  }
+}
+
 TEST_F(KeptInAStore, ThatAreRenewedWhileASocketOpensDoNotOpenItUnderTheirFormerId) {
   browser.becomes(feature, "Ann");
   const auto answer = browser.asks(feature, [&](Request& request) -> Task<Response> {
