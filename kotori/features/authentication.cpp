@@ -1,6 +1,7 @@
 #include "kotori/features/authentication.hpp"
 
 #include "kotori/base/log.hpp"
+#include "kotori/http/caching.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/http/url.hpp"
 #include "kotori/net/address_range.hpp"
@@ -55,6 +56,12 @@ Response unauthorized(const std::string& challenge, std::string_view sentence) {
   response.headers.add("WWW-Authenticate", challenge);
   response.headers.add("Cache-Control", "no-store");
   return response;
+}
+
+Task<Response> let_in(Request& request, Next next) {
+  auto response = co_await next(request);
+  http::keep_from_shared_caches(response.headers);
+  co_return response;
 }
 
 std::optional<BasicCredentials> basic_credentials(const Request& request) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "kotori/async/task.hpp"
+#include "kotori/http/feature.hpp"
 #include "kotori/http/request.hpp"
 #include "kotori/http/response.hpp"
 
@@ -18,6 +19,9 @@ namespace kotori::inline v0::features {
 std::string challenge(std::string_view scheme, std::string_view realm, std::string_view more = {});
 /// 401 with it.
 Response unauthorized(const std::string& challenge, std::string_view sentence);
+
+/// What is behind the feature, for who was let in: its answer is not for shared caches, whatever it says.
+Task<Response> let_in(Request& request, Next next);
 
 /// What somebody has typed into the browser's window.
 struct BasicCredentials {

@@ -26,6 +26,11 @@ Routes known_only(auto feature) {
   Routes routes;
   routes.install(std::move(feature));
   routes.get("/me", [](const Request& request) { return Response::text(request.principal<Person>().name); });
+  routes.get("/cached", [](const Request&) {
+    auto response = Response::text("for members");
+    response.headers.add("Cache-Control", "public, max-age=60, s-maxage=600");
+    return response;
+  });
   routes.websocket("/chat", [](WebSocket& socket) -> Task<> {
     socket.send("you are " + socket.principal<Person>().name);
     co_await socket.receive();
@@ -56,6 +61,16 @@ TEST(BasicAuth, LetsInWhoKnowsThePasswordAndTellsWhoItIs) {
   EXPECT_EQ(body_of(caller.get("/me", anns)), "ann");
   EXPECT_EQ(status_of(caller.get("/me", "authorization: bAsIc   YW5uOnRyZWU6dG9w\r\n")), ok);
   EXPECT_THAT(caller.upgrade("/chat", anns), HasSubstr("you are ann"));
+}
+
+TEST(Authentication, KeepsAnswersFromSharedCachesWhateverTheySay) {
+  TestServer passwords{with_passwords()}, tokens{with_tokens()};
+  Caller by_password{passwords}, by_token{tokens};
+  for (const auto& answer :
+       {by_password.get("/cached", anns), by_token.get("/cached", "Authorization: Bearer abc~123==\r\n")}) {
+    EXPECT_EQ(body_of(answer), "for members");
+    EXPECT_THAT(answer, HasSubstr("Cache-Control: private, max-age=60\r\n"));
+  }
 }
 
 TEST(BasicAuth, SendsAllOthersAwayBeforeAnythingOpens) {

@@ -31,7 +31,7 @@ template <class Check> struct BasicAuth {
         auto principal = co_await features::ask(check, std::move(said->user), std::move(said->password));
         if (principal) {
           request.attributes.set(*std::move(principal));
-          co_return co_await next(request);
+          co_return co_await features::let_in(request, next);
         }
       }
       co_return features::unauthorized(challenge, "a user and a password are wanted here");

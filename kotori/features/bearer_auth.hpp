@@ -27,7 +27,7 @@ template <class Check> struct BearerAuth {
       auto principal = co_await features::ask(check, *std::move(token));
       if (!principal) co_return features::unauthorized(wrong, "the token is not right");
       request.attributes.set(*std::move(principal));
-      co_return co_await next(request);
+      co_return co_await features::let_in(request, next);
     };
   }
 };

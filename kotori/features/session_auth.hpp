@@ -24,7 +24,7 @@ template <class V> struct SessionAuth {
     return
         [allows = allows, door = features::SessionDoor{login, realm}](Request& request, Next next) -> Task<Response> {
           auto& session = co_await request.session<V>();
-          if (session && (!allows || allows(*session))) co_return co_await next(request);
+          if (session && (!allows || allows(*session))) co_return co_await features::let_in(request, next);
           co_return door.away(request);
         };
   }

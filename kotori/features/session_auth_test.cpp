@@ -32,6 +32,11 @@ Routes members_only(SessionAuth<Member> auth) {
   routes.get("/in/me", [](const Request& request) -> Task<Response> {
     co_return Response::text((co_await request.session<Member>())->name);
   });
+  routes.get("/in/cached", [](const Request&) {
+    auto response = Response::text("for members");
+    response.headers.add("Cache-Control", "public, max-age=60");
+    return response;
+  });
   routes.websocket("/in/chat", [](WebSocket& socket) -> Task<> {
     socket.send("you are " + socket.session<Member>().name);
     co_await socket.receive();
@@ -56,6 +61,14 @@ TEST(SessionAuth, LetsInWhoHasASessionAndTheSocketKnowsWhoItIs) {
   const auto ann = logged_in(caller, "ann");
   EXPECT_EQ(body_of(caller.get("/in/me", ann)), "ann");
   EXPECT_THAT(caller.upgrade("/in/chat", ann), HasSubstr("you are ann"));
+}
+
+TEST(SessionAuth, KeepsAnswersFromSharedCachesWhateverTheySay) {
+  TestServer server{members_only({})};
+  Caller caller{server};
+  const auto answer = caller.get("/in/cached", logged_in(caller, "ann"));
+  EXPECT_EQ(body_of(answer), "for members");
+  EXPECT_THAT(answer, HasSubstr("Cache-Control: private, max-age=60\r\n"));
 }
 
 TEST(SessionAuth, SendsAllOthersAwayBeforeAnythingOpens) {

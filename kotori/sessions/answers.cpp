@@ -1,5 +1,7 @@
 #include "kotori/sessions/answers.hpp"
 
+#include "kotori/http/caching.hpp"
+
 #include <utility>
 
 namespace kotori::inline v0::sessions {
@@ -21,8 +23,10 @@ Response ended() { return Response::text("This session has ended.\n", http::Stat
 
 void tell(Response& response, const http::Headers& more) {
   response.add(more);
-  const bool says_itself = response.headers.contains("Cache-Control") && more.empty();
-  if (!says_itself && response.status != http::Status::switching_protocols)
+  if (response.status == http::Status::switching_protocols) return;
+  if (more.empty() && response.headers.contains("Cache-Control"))
+    http::keep_from_shared_caches(response.headers);
+  else
     response.headers.set("Cache-Control", "private, no-cache");
 }
 

@@ -12,8 +12,8 @@ Response answer_to(const http::Refused& refused);
 /// The session that would have opened a conversation has ended since: 403.
 Response ended();
 
-/// Adds what changes at the client. An answer that may depend on who asks is not for shared caches, unless it says
-/// itself what they may do and nothing changes.
+/// Adds what changes at the client. An answer that may depend on who asks is not for shared caches, whatever it says;
+/// the client's own may keep it as it says itself, if nothing changes.
 void tell(Response& response, const http::Headers& more);
 
 }  // namespace kotori::inline v0::sessions

@@ -35,9 +35,6 @@ void check(const Terms& terms) {
   require(terms.store || !terms.has_users, "whose a session is matters to a store alone, which can revoke it");
 }
 
-/// Names what a client has without telling it.
-std::string id_of(std::string_view secret) { return encode(digest(secret)); }
-
 }  // namespace
 
 Keeper::Keeper(Terms terms)
@@ -59,6 +56,11 @@ Found Keeper::find_at_client(const Request& request) const {
   }
   if (found.session && !is_alive(found.session->record)) found.session.reset();
   return found;
+}
+
+/// Bound to where it travels, so that kinds of sessions may share a store: what is one of theirs is none elsewhere.
+std::string Keeper::id_of(std::string_view secret) const {
+  return encode(digest(transport_.carrier().append(1, '\0').append(secret)));
 }
 
 Task<Found> Keeper::find(const Request& request) {

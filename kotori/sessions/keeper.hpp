@@ -87,6 +87,8 @@ class Keeper {
   Task<std::size_t> end_user(std::string user);
 
  private:
+  /// Names what a client has without telling it.
+  std::string id_of(std::string_view secret) const;
   std::optional<Kept> open(const Request& request, std::string_view value, bool& outdated) const;
   std::optional<Kept> open_undated(const Request& request) const;
   bool is_alive(const Record& record) const;

@@ -74,6 +74,7 @@ void OpenSockets::end_here(By by, const std::string& name) {
 
 void OpenSockets::rename(const std::string& former, const std::string& id) {
   const std::lock_guard lock{mutex_};
+  ++endings_;  // who has read the former one, and ties its socket from now on, would tie it to nothing
   for (auto place = by_id_.find(former); place != by_id_.end(); place = by_id_.find(former)) {
     auto node = by_id_.extract(place);
     node.key() = id;

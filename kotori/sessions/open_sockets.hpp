@@ -28,8 +28,8 @@ class OpenSockets : public std::enable_shared_from_this<OpenSockets> {
   /// Those of a session that was renewed belong to it still.
   void rename(const std::string& former, const std::string& id);
 
-  /// How often sessions have ended: whoever read one before the figure changed, and has tied its socket after, must
-  /// look again whether it is still there.
+  /// How often sessions have ended, if only to go on under another id: whoever read one before the figure changed, and
+  /// has tied its socket after, must look again whether it is still there.
   std::uint64_t endings() const { return endings_; }
 
   std::size_t size() const;

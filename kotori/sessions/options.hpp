@@ -47,7 +47,9 @@ template <class V> struct Options {
   std::optional<std::reference_wrapper<Store>> store = {};  ///< outlives the routes
   std::function<std::string(const V&)> user = {};           ///< whose it is: for revoke_user, with a store
 
-  std::chrono::seconds max_age = std::chrono::days{365};  ///< it ends so long after it began, or was renewed
+  /// It ends so long after it began, or was renewed: for requests. A conversation or an event stream that is open then
+  /// goes on; only a WebSocket can be closed from here, by Sessions::revoke. The same with `idle`.
+  std::chrono::seconds max_age = std::chrono::days{365};
   /// Or earlier, so long after it was last asked for. That it was is written down at most every tenth of it, so that it
   /// may end so much early.
   std::optional<std::chrono::seconds> idle = {};

@@ -67,8 +67,9 @@ template <class V> class Sessions {
   explicit Sessions(Options<V> options) : core_(std::make_shared<const Core<V>>(std::move(options))) {}
 
   /// Ends the session with this id, and closes the conversations that were opened with it, on all loops of this
-  /// process, with CloseCode::session_ended; one that opens meanwhile does not get away. False: there was none. Throws
-  /// Refused, 503, when the store is out of order, and std::logic_error without one.
+  /// process, with CloseCode::session_ended; one that opens meanwhile does not get away. Only WebSockets are: an event
+  /// stream, or another answer that is on its way, goes on to its end. False: there was none. Throws Refused, 503, when
+  /// the store is out of order, and std::logic_error without one.
   Task<bool> revoke(std::string id) const { return core_->keeper.end(std::move(id)); }
   /// The same for all sessions of a user, see Options::user. How many there were.
   Task<std::size_t> revoke_user(std::string user) const { return core_->keeper.end_user(std::move(user)); }

@@ -310,7 +310,7 @@ TEST_F(SessionCookies, KeepAnswersFromSharedCaches) {
     response.headers.add("Cache-Control", "public, max-age=60");
     return response;
   };
-  EXPECT_EQ(read(cached), "public, max-age=60");
+  EXPECT_EQ(read(cached), "private, max-age=60");
   browser.cookies["visitor"] = "forged";
   EXPECT_EQ(read(cached), "private, no-cache");
 }

@@ -60,8 +60,12 @@ Task<bool> State::keep(const Request& request, std::optional<Record> written, ht
   const auto time = keeper_.now();
   const bool fresh = !before || before->id != now_->id;
   const bool anew = fresh || found_.outdated || keeper_.is_due(record, time);
-  const bool changed = !anew && (record.value != before->record.value || record.user != before->record.user);
+  const bool changed = fresh || record.value != before->record.value || record.user != before->record.user;
   if (!anew && !changed) co_return true;
+  if (!changed && !keeper_.keeps_at_client() && !co_await look_again()) {
+    keeper_.transport().expire(request, to);
+    co_return false;
+  }
   if (anew || keeper_.keeps_at_client()) record.used = time;
   record.expires = keeper_.end_of(record, record.used);
   if (!keeper_.keeps_at_client() && !co_await store(before, fresh)) {
@@ -69,6 +73,15 @@ Task<bool> State::keep(const Request& request, std::optional<Record> written, ht
     co_return false;
   }
   if (anew || keeper_.keeps_at_client()) keeper_.send(request, *now_, time, to);
+  co_return true;
+}
+
+/// What was only used is written as it is by now, so that no old value comes back. A store can only read and write: who
+/// changes it between the two loses against it still, but no longer for as long as a handler takes. False: it is gone.
+Task<bool> State::look_again() {
+  auto record = co_await keeper_.read(now_->id);
+  if (!record) co_return false;
+  now_->record = *std::move(record);
   co_return true;
 }
 

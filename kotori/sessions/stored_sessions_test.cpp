@@ -27,6 +27,21 @@ struct KeptInAStore : testing::Test {
     }
     std::string name;
   };
+  struct Renews final : http::Innermost {
+    Task<Response> answer(Request& request) override {
+      (co_await request.session<Visitor>()).renew();
+      co_return Response::empty();
+    }
+  };
+  /// Another request of the same browser, which comes and goes meanwhile.
+  Task<> also(const http::Feature& its, http::Innermost& innermost) {
+    Request other;
+    other.headers.add("Cookie", "visitor=" + browser.cookies["visitor"]);
+    co_await its(other, Next{{}, innermost});
+  }
+  static std::string id_of(const std::string& secret) {
+    return encode(digest(std::string("cookie visitor").append(1, '\0').append(secret)));
+  }
   template <class T> T run(Task<T> task) { return simulation.run(std::move(task)); }
 
   Simulation simulation;
@@ -44,7 +59,7 @@ TEST_F(KeptInAStore, SendAnIdThatTheStoreDoesNotKnow) {
   const auto secret = browser.cookies["visitor"];
   const auto id = browser.id(feature);
   EXPECT_EQ(decode(secret)->size(), 32U);
-  EXPECT_EQ(id, encode(digest(secret)));
+  EXPECT_EQ(id, id_of(secret));
   EXPECT_FALSE(read(secret));
   EXPECT_EQ(read(id)->value, R"({"name":"Ann"})");
   EXPECT_EQ(read(id)->user, "Ann");
@@ -52,6 +67,16 @@ TEST_F(KeptInAStore, SendAnIdThatTheStoreDoesNotKnow) {
   TestBrowser thief{simulation};
   thief.cookies["visitor"] = id;
   EXPECT_EQ(thief.who(feature), "nobody");
+}
+
+TEST_F(KeptInAStore, AreNobodysUnderAnotherNameInTheSameStore) {
+  auto others = options();
+  others.cookie = "admin";
+  const Sessions<Visitor> admins{std::move(others)};
+  browser.becomes(feature, "Ann");
+  browser.cookies["admin"] = browser.cookies["visitor"];
+  EXPECT_EQ(browser.who(http::Feature{admins.feature()}), "nobody");
+  EXPECT_EQ(browser.who(feature), "Ann");
 }
 
 TEST_F(KeptInAStore, AreReadOnlyForThoseWhoAreAskedForAndOnce) {
@@ -111,7 +136,7 @@ TEST_F(KeptInAStore, BeginUnderANewIdWhateverTheClientBrings) {
   browser.cookies["visitor"] = planted;
   browser.becomes(feature, "Ann");
   EXPECT_NE(browser.cookies["visitor"], planted);
-  EXPECT_FALSE(read(encode(digest(planted))));
+  EXPECT_FALSE(read(id_of(planted)));
 }
 
 TEST_F(KeptInAStore, EndInTheStoreAndAtTheClient) {
@@ -193,14 +218,41 @@ TEST_F(KeptInAStore, OfTwoRequestsAtOnceHaveTheValueOfTheLaterOne) {
     auto& session = co_await request.session<Visitor>();
     EXPECT_EQ(session->name, "Ann");
     session.set({"first"});
-    Request other;
-    other.headers.add("Cookie", "visitor=" + same.cookies["visitor"]);
     Sets sets{"second"};
-    co_await feature(other, Next{{}, sets});
+    co_await also(feature, sets);
     co_return Response::empty();
   };
   browser.asks(feature, slowly);
   EXPECT_EQ(same.who(feature), "first");
+}
+
+TEST_F(KeptInAStore, ThatAreOnlyUsedDoNotTakeBackWhatAnotherRequestChanged) {
+  auto short_ones = options();
+  short_ones.idle = hours{1};
+  const Sessions<Visitor> idle{std::move(short_ones)};
+  const http::Feature its{idle.feature()};
+  browser.becomes(its, "Ann");
+  for (int i = 0; i < 2; ++i) {
+    clock.advance(std::chrono::minutes{50});
+    browser.asks(its, [&](Request& request) -> Task<Response> {
+      co_await request.session<Visitor>();
+      Sets sets{"Bob"};
+      co_await also(its, sets);
+      co_return Response::empty();
+    });
+    EXPECT_EQ(browser.who(its), "Bob");  // the second time 100 minutes after it began: its use was written down
+  }
+}
+
+TEST_F(KeptInAStore, ThatAreRenewedWhileASocketOpensDoNotOpenItUnderTheirFormerId) {
+  browser.becomes(feature, "Ann");
+  const auto answer = browser.asks(feature, [&](Request& request) -> Task<Response> {
+    co_await request.session<Visitor>();
+    Renews renews;
+    co_await also(feature, renews);
+    co_return Response::empty(http::Status::switching_protocols);
+  });
+  EXPECT_EQ(answer.status, http::Status::forbidden);
 }
 
 TEST_F(KeptInAStore, EndWhenTheirTimeIsUpAlsoIfTheStoreHasThemStill) {

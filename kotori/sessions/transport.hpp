@@ -39,7 +39,8 @@ class Transport {
   /// Lets the client forget it: an empty value, with the attributes it was sent with.
   void expire(const Request& request, http::Headers& to) const;
 
-  /// "cookie visitor": by which two kinds of sessions are in each other's way.
+  /// "cookie visitor", over TLS as well: by which two kinds of sessions are in each other's way, and to which what is
+  /// kept in a store is bound.
   std::string carrier() const;
 
  private:
