@@ -1,5 +1,6 @@
 #include "kotori/async/simulation.hpp"
 #include "kotori/http/partial_content.hpp"
+#include "kotori/http/refused.hpp"
 #include "kotori/routing/file_names.hpp"
 #include "kotori/routing/router.hpp"
 
@@ -52,7 +53,11 @@ Response ask(Simulation& simulation, const Routes& routes, std::string target, s
   const auto found = router.find(request).match;
   if (const auto* miss = std::get_if<routing::Miss>(&found)) return router.answer(*miss, request);
   const auto& endpoint = *std::get<routing::HttpMatch>(found).endpoint;
-  return simulation.run(std::get<routing::HttpHandler>(endpoint.handler)(request));
+  try {
+    return simulation.run(std::get<routing::HttpHandler>(endpoint.handler)(request));
+  } catch (const Refused& refused) {
+    return Response::refusal(refused);
+  }
 }
 Response ask(const Routes& routes, std::string target, std::vector<Given> headers = {}) {
   Simulation simulation;
