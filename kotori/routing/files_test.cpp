@@ -1,15 +1,18 @@
 #include "kotori/async/simulation.hpp"
 #include "kotori/http/partial_content.hpp"
 #include "kotori/http/refused.hpp"
+#include "kotori/routing/disk_files.hpp"
 #include "kotori/routing/file_names.hpp"
 #include "kotori/routing/router.hpp"
 
+#include <atomic>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace kotori::inline v0 {
@@ -327,6 +330,27 @@ TEST(FilesFromDisk, NeverLieOutsideTheirDirectory) {
       const auto status = ask(simulation, *routes, target).status;
       EXPECT_TRUE(status == Status::not_found || status == Status::bad_request) << target << int(status);
     }
+}
+
+TEST(FilesFromDisk, AreFoundWhileOthersAreRenamed) {
+  const Site site;
+  std::string winding;
+  for (int turns = 0; turns < 100; ++turns) winding += "assets/../";
+  std::filesystem::create_symlink(winding + "index.html", site.path() + "/winding.html");
+  const routing::Directory directory(site.path());
+  std::atomic<bool> over = false;
+  std::thread renames([&] {
+    const auto one = site.path() + "/bare", other = site.path() + "/barer";
+    while (!over) {
+      std::filesystem::rename(one, other);
+      std::filesystem::rename(other, one);
+    }
+  });
+  int found = 0;
+  EXPECT_NO_THROW(for (int i = 0; i < 300; ++i) found += directory.has("winding.html"));
+  over = true;
+  renames.join();
+  EXPECT_EQ(found, 300);
 }
 
 TEST(FilesFromDisk, AreNotFoundThroughTheKernelsOwnLinks) {
