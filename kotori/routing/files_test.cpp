@@ -505,6 +505,25 @@ TEST(FilesFromDisk, AreHeldInOnePieceUpToALimitThatIsExact) {
   EXPECT_TRUE(ask(simulation, routes, "/film.bin").pieces);
 }
 
+TEST(FilesFromDisk, AreKeptOpenSoManyAtATime) {
+  const Site site;
+  site.write_zeros("site/film.bin", 64UL * 1024 + 1);
+  Simulation simulation;
+  Routes routes;
+  routes.files("/", site.path(), simulation.worker(), {.sent_at_once = 3});
+  std::vector<Response> sending;
+  for (int i = 0; i < 3; ++i) sending.push_back(ask(simulation, routes, "/film.bin", {{"Range", "bytes=5-"}}));
+  const auto refused = ask(simulation, routes, "/film.bin");
+  EXPECT_EQ(refused.status, Status::service_unavailable);
+  EXPECT_EQ(refused.headers.find("Retry-After"), "5");
+  EXPECT_EQ(ask(simulation, routes, "/index.html").status, Status::ok);  // kept open by nobody
+  const auto etag = std::string(*sending.back().headers.find("ETag"));
+  EXPECT_EQ(ask(simulation, routes, "/film.bin", {{"If-None-Match", etag}}).status, Status::not_modified);
+  sending.pop_back();
+  EXPECT_EQ(content(simulation, ask(simulation, routes, "/film.bin")).size(), 64UL * 1024 + 1);
+  EXPECT_EQ(ask(simulation, routes, "/film.bin").status, Status::ok);
+}
+
 TEST(FilesFromDisk, MayBeLargerThanMemory) {
   const Site site;
   constexpr std::uint64_t size = 64UL << 30;  // all of it a hole
