@@ -4,6 +4,7 @@
 #include "kotori/http/caching.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/http/url.hpp"
+#include "kotori/json/utf8.hpp"
 #include "kotori/net/address_range.hpp"
 
 #include <algorithm>
@@ -69,7 +70,8 @@ std::optional<BasicCredentials> basic_credentials(const Request& request) {
   if (!encoded) return std::nullopt;
   auto text = from_base64(*encoded);
   const auto colon = text ? text->find(':') : std::string::npos;
-  if (colon == std::string::npos || std::ranges::any_of(*text, http::is_control)) return std::nullopt;
+  if (colon == std::string::npos || std::ranges::any_of(*text, http::is_control) || !json::is_utf8(*text))
+    return std::nullopt;
   return BasicCredentials{.user = text->substr(0, colon), .password = text->substr(colon + 1)};
 }
 

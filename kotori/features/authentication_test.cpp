@@ -99,6 +99,14 @@ TEST(BasicAuth, SendsAllOthersAwayBeforeAnythingOpens) {
   EXPECT_EQ(server.websocket_counts().opened, 0U);
 }
 
+TEST(BasicAuth, TakesNoNameThatIsNotUtf8) {
+  const auto anyone = [](const std::string& user, const std::string&) { return std::optional(Person{user}); };
+  TestServer server{known_only(BasicAuth{.realm = "tree", .check = anyone})};
+  Caller caller{server};
+  EXPECT_EQ(body_of(caller.get("/me", "Authorization: Basic 5bCPOng=\r\n")), "小");
+  EXPECT_EQ(status_of(caller.get("/me", "Authorization: Basic /2Fubjp4\r\n")), unauthorized);  // \xFFann:x
+}
+
 TEST(BasicAuth, WarnsOnceOfPasswordsThatEverybodyCanRead) {
   TestServer server{with_passwords()};
   testing::internal::CaptureStderr();

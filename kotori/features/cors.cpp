@@ -87,7 +87,8 @@ Task<Response> Gate::operator()(Request& request, Next next) const {
   if (foreign && !allows(*origin)) co_return refuse("Pages of this origin may not ask here.\n");
   if (foreign && is_preflight(request)) co_return answer_preflight(request, *origin);
   auto response = co_await next(request);
-  if (foreign) permit(response.headers, *origin);
+  // An answer that any page may read may be kept for a foreign one, whoever asked first.
+  if (foreign || any_) permit(response.headers, origin.value_or(""));
   if (!any_) response.headers.add_to_list("Vary", "Origin");
   co_return response;
 }

@@ -141,6 +141,14 @@ TEST_F(CrossOrigin, AllOriginsIsAStarWithoutVary) {
   EXPECT_EQ(header(answer, "Vary"), "Accept-Encoding");
 }
 
+TEST_F(CrossOrigin, AllOriginsIsAStarForThoseTooWhoNameNone) {
+  serve({.origins = {"*"}, .exposed = {"X-Total"}});
+  const auto answer = ask("GET", {});  // a shared cache may give it to a foreign page later on
+  EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(header(answer, "Access-Control-Expose-Headers"), "X-Total");
+  EXPECT_EQ(header(answer, "Vary"), "Accept-Encoding");
+}
+
 TEST(Cors, IsRefusedAtStartWhenItIsWrong) {
   EXPECT_THROW(Routes().install(Cors{.origins = {"*"}, .credentials = true}), std::invalid_argument);
   EXPECT_THROW(Routes().install(Cors{.origins = {"*", "https://a.example"}}), std::invalid_argument);

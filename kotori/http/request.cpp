@@ -4,6 +4,7 @@
 #include "kotori/http/refused.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/http/url.hpp"
+#include "kotori/json/utf8.hpp"
 
 namespace kotori::inline v0::http {
 namespace {
@@ -14,6 +15,11 @@ bool is_json(std::string_view content_type) {
     return type.size() > with.size() && equal_ignoring_case(type.substr(type.size() - with.size()), with);
   };
   return equal_ignoring_case(type, "application/json") || ends("+json");
+}
+
+std::string utf8(std::string_view kind, std::string_view name, std::string text) {
+  if (!json::is_utf8(text)) refuse_parameter(kind, name, "must be UTF-8");
+  return text;
 }
 
 }  // namespace
@@ -29,13 +35,14 @@ std::string Request::path() const { return percent_decode(raw_path()).value_or(s
 
 std::string Request::path(std::string_view name) const {
   // Routing has looked at every escape.
-  return percent_decode(path_parameters.raw(target, name).value_or("")).value();
+  return utf8("path", name, percent_decode(path_parameters.raw(target, name).value_or("")).value());
 }
 
 std::optional<std::string> Request::query(std::string_view name) const {
   auto found = query_parameter(query(), name);
   if (!found) throw Refused(Status::bad_request, "In the query: " + found.error().message + ".");
-  return *std::move(found);
+  if (!*found) return std::nullopt;
+  return utf8("query", name, **std::move(found));
 }
 
 std::optional<std::string_view> Request::cookie(std::string_view name) const {

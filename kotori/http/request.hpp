@@ -53,8 +53,8 @@ struct Request {
   std::string path() const;
   /// The target before its ?, not decoded, so that a %2F is not yet a slash.
   std::string_view raw_path() const;
-  /// What the {name} of the route stands for, decoded; empty for an optional one that is not there. Throws
-  /// std::out_of_range when the route has no such name.
+  /// What the {name} of the route stands for, decoded; empty for an optional one that is not there. Refused with 400
+  /// when it is not UTF-8. Throws std::out_of_range when the route has no such name.
   std::string path(std::string_view name) const;
   /// The same as a T, see Parameter; as a std::optional<T> for one that may be absent. Refused with 400.
   template <class T> T path(std::string_view name) const;
@@ -62,7 +62,7 @@ struct Request {
   /// The target behind its ?, not decoded; may be empty.
   std::string_view query() const;
   /// The first value of this name in the query, decoded; empty when there is none, Refused with 400 when it is badly
-  /// escaped.
+  /// escaped or not UTF-8.
   std::optional<std::string> query(std::string_view name) const;
   template <class T> std::optional<T> query(std::string_view name) const;
   template <class T> T query(std::string_view name, T otherwise) const {

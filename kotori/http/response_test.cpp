@@ -138,15 +138,21 @@ TEST(Headers, KnowWhichTokensTheirListsHold) {
 
 TEST(SecurityHeaders, AreAddedToWhatDoesNotSayOtherwise) {
   auto page = Response::html("<p>");
-  page.headers.add("Referrer-Policy", "same-origin");
+  page.headers.add("Referrer-Policy", "no-referrer");
   SecurityHeaders::strict().apply(page);
   EXPECT_EQ(page.headers.find("X-Content-Type-Options"), "nosniff");
-  EXPECT_EQ(page.headers.joined("Referrer-Policy"), "same-origin");
+  EXPECT_EQ(page.headers.joined("Referrer-Policy"), "no-referrer");
   EXPECT_TRUE(page.headers.find("Content-Security-Policy")->starts_with("default-src 'none'"));
 
   auto text = Response::text("x");
   SecurityHeaders::strict().apply(text);
   EXPECT_FALSE(text.headers.contains("Content-Security-Policy"));
+}
+
+TEST(SecurityHeaders, LetOwnFormsSayWhereTheyComeFrom) {
+  auto page = Response::html("<form method=post>");
+  SecurityHeaders::strict().apply(page);
+  EXPECT_EQ(page.headers.joined("Referrer-Policy"), "same-origin");  // with no-referrer, Origin would be null
 }
 
 TEST(Date, IsWrittenAsHttpHasIt) {

@@ -5,7 +5,7 @@ namespace kotori::inline v0::http {
 SecurityHeaders SecurityHeaders::strict() {
   SecurityHeaders headers;
   headers.always.add("X-Content-Type-Options", "nosniff");
-  headers.always.add("Referrer-Policy", "no-referrer");
+  headers.always.add("Referrer-Policy", "same-origin");
   headers.always.add("Cross-Origin-Opener-Policy", "same-origin");
   headers.always.add("Cross-Origin-Resource-Policy", "same-origin");
   headers.pages.add("Content-Security-Policy",

@@ -8,8 +8,8 @@ struct SecurityHeaders {
   Headers always;
   Headers pages;  ///< for text/html, besides
 
-  /// No sniffing of types, no referrer, nothing shared with other origins; pages load only what this server serves, and
-  /// cannot be framed.
+  /// No sniffing of types; no referrer for, and nothing shared with, other origins; pages load only what this server
+  /// serves, and cannot be framed.
   static SecurityHeaders strict();
 
   /// Adds what the response has not set.

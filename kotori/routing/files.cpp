@@ -1,10 +1,13 @@
 #include "kotori/async/worker.hpp"
 #include "kotori/http/media_type.hpp"
+#include "kotori/http/refused.hpp"
 #include "kotori/routing/disk_files.hpp"
 #include "kotori/routing/file_names.hpp"
 #include "kotori/routing/file_table.hpp"
 #include "kotori/routing/routes.hpp"
 
+#include <atomic>
+#include <cstddef>
 #include <memory>
 #include <utility>
 
@@ -23,11 +26,30 @@ template <class F> void answer_below(Routes& routes, std::string_view path, F an
   routes.get(directory + "{" + parameter + "...}", std::move(answer));
 }
 
+/// For the answers that keep a file open while they are sent, on all loops.
+class Places {
+ public:
+  explicit Places(std::size_t most) : most_(most) {}
+
+  /// One of them, for as long as what is returned is kept. Throws Refused when all are taken.
+  std::shared_ptr<const void> take() const {
+    if (taken_->fetch_add(1) < most_) return {taken_.get(), [all = taken_](auto* taken) { --*taken; }};
+    --*taken_;
+    http::Headers later;
+    later.add("Retry-After", "5");
+    throw http::Refused{Status::service_unavailable, "Too many files are being sent; come back in a while.", later};
+  }
+
+ private:
+  std::size_t most_;
+  std::shared_ptr<std::atomic<std::size_t>> taken_ = std::make_shared<std::atomic<std::size_t>>(0);
+};
+
 /// The files of a directory, looked up at each request.
 class FilesOnDisk {
  public:
   FilesOnDisk(std::string directory, Worker& worker, FilesRoute route)
-      : directory_(std::move(directory)), worker_(worker), route_(std::move(route)) {
+      : directory_(std::move(directory)), worker_(worker), route_(std::move(route)), places_(route_.sent_at_once) {
     routing::check(route_);
   }
 
@@ -46,7 +68,12 @@ class FilesOnDisk {
                                     .vary = found.is_fallback ? "Accept" : "",
                                     .modified = found.file->modified},
                                    found.file->forms);
-    co_return file.answer(request);
+    auto response = file.answer(request);
+    if (response.pieces) {
+      const auto place = places_.take();
+      response.pieces = [place, pieces = std::move(response.pieces)] { return pieces(); };
+    }
+    co_return response;
   }
 
  private:
@@ -66,6 +93,7 @@ class FilesOnDisk {
   routing::Directory directory_;
   Worker& worker_;
   FilesRoute route_;
+  Places places_;
 };
 
 auto answer_from(routing::FileTable table) {

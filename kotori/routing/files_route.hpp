@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct FilesRoute {
   std::vector<std::string> exclude;
   /// The first that fits counts; where none does, browsers ask each time whether the file is still the same (no-cache).
   std::vector<FileCaching> caching = {{"assets/", "public, max-age=31536000, immutable"}};
+  /// How many answers may keep a file open at once, over all connections: those of files that a worker reads and that
+  /// are longer than 64 KiB. Who is one too many hears 503 with Retry-After.
+  std::size_t sent_at_once = 256;
 };
 
 }  // namespace kotori::inline v0

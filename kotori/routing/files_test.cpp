@@ -1,14 +1,18 @@
 #include "kotori/async/simulation.hpp"
 #include "kotori/http/partial_content.hpp"
+#include "kotori/http/refused.hpp"
+#include "kotori/routing/disk_files.hpp"
 #include "kotori/routing/file_names.hpp"
 #include "kotori/routing/router.hpp"
 
+#include <atomic>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace kotori::inline v0 {
@@ -52,7 +56,11 @@ Response ask(Simulation& simulation, const Routes& routes, std::string target, s
   const auto found = router.find(request).match;
   if (const auto* miss = std::get_if<routing::Miss>(&found)) return router.answer(*miss, request);
   const auto& endpoint = *std::get<routing::HttpMatch>(found).endpoint;
-  return simulation.run(std::get<routing::HttpHandler>(endpoint.handler)(request));
+  try {
+    return simulation.run(std::get<routing::HttpHandler>(endpoint.handler)(request));
+  } catch (const Refused& refused) {
+    return Response::refusal(refused);
+  }
 }
 Response ask(const Routes& routes, std::string target, std::vector<Given> headers = {}) {
   Simulation simulation;
@@ -324,6 +332,27 @@ TEST(FilesFromDisk, NeverLieOutsideTheirDirectory) {
     }
 }
 
+TEST(FilesFromDisk, AreFoundWhileOthersAreRenamed) {
+  const Site site;
+  std::string winding;
+  for (int turns = 0; turns < 100; ++turns) winding += "assets/../";
+  std::filesystem::create_symlink(winding + "index.html", site.path() + "/winding.html");
+  const routing::Directory directory(site.path());
+  std::atomic<bool> over = false;
+  std::thread renames([&] {
+    const auto one = site.path() + "/bare", other = site.path() + "/barer";
+    while (!over) {
+      std::filesystem::rename(one, other);
+      std::filesystem::rename(other, one);
+    }
+  });
+  int found = 0;
+  EXPECT_NO_THROW(for (int i = 0; i < 300; ++i) found += directory.has("winding.html"));
+  over = true;
+  renames.join();
+  EXPECT_EQ(found, 300);
+}
+
 TEST(FilesFromDisk, AreNotFoundThroughTheKernelsOwnLinks) {
   Simulation simulation;
   Routes routes;
@@ -474,6 +503,25 @@ TEST(FilesFromDisk, AreHeldInOnePieceUpToALimitThatIsExact) {
   EXPECT_FALSE(ask(simulation, routes, "/film.bin").pieces);
   site.write_zeros("site/film.bin", 64UL * 1024 + 1);
   EXPECT_TRUE(ask(simulation, routes, "/film.bin").pieces);
+}
+
+TEST(FilesFromDisk, AreKeptOpenSoManyAtATime) {
+  const Site site;
+  site.write_zeros("site/film.bin", 64UL * 1024 + 1);
+  Simulation simulation;
+  Routes routes;
+  routes.files("/", site.path(), simulation.worker(), {.sent_at_once = 3});
+  std::vector<Response> sending;
+  for (int i = 0; i < 3; ++i) sending.push_back(ask(simulation, routes, "/film.bin", {{"Range", "bytes=5-"}}));
+  const auto refused = ask(simulation, routes, "/film.bin");
+  EXPECT_EQ(refused.status, Status::service_unavailable);
+  EXPECT_EQ(refused.headers.find("Retry-After"), "5");
+  EXPECT_EQ(ask(simulation, routes, "/index.html").status, Status::ok);  // kept open by nobody
+  const auto etag = std::string(*sending.back().headers.find("ETag"));
+  EXPECT_EQ(ask(simulation, routes, "/film.bin", {{"If-None-Match", etag}}).status, Status::not_modified);
+  sending.pop_back();
+  EXPECT_EQ(content(simulation, ask(simulation, routes, "/film.bin")).size(), 64UL * 1024 + 1);
+  EXPECT_EQ(ask(simulation, routes, "/film.bin").status, Status::ok);
 }
 
 TEST(FilesFromDisk, MayBeLargerThanMemory) {

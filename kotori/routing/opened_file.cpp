@@ -17,6 +17,9 @@ constexpr UnixMillis clock_is_unsure = 2000;
 
 [[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
+/// How often a name is followed while the kernel cannot tell, for renames elsewhere, whether a .. leads out.
+constexpr int tries_while_unsure = 16;
+
 bool means_no_such_file(int error) {
   return error == ENOENT || error == ENOTDIR || error == EXDEV || error == ELOOP || error == ENAMETOOLONG ||
          error == EACCES || error == ENXIO;
@@ -54,9 +57,13 @@ Descriptor open_beneath(const Descriptor& directory, const std::string& name) {
   const open_how how{.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
                      .mode = 0,
                      .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
-  Descriptor file(static_cast<int>(::syscall(SYS_openat2, directory.number(), name.c_str(), &how, sizeof how)));
-  if (!file.is_open() && !means_no_such_file(errno)) fail(name);
-  return file;
+  long file = -1;
+  for (int tries = 0; tries < tries_while_unsure; ++tries) {
+    file = ::syscall(SYS_openat2, directory.number(), name.c_str(), &how, sizeof how);
+    if (file >= 0 || errno != EAGAIN) break;
+  }
+  if (file < 0 && !means_no_such_file(errno)) fail(name);
+  return Descriptor(static_cast<int>(file));
 }
 
 std::shared_ptr<const OpenedFile> OpenedFile::from(Descriptor file) {

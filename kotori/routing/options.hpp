@@ -31,7 +31,7 @@ struct WebSocketRoute {
   When when = {};
 };
 
-/// What "/rooms" has to do with "/rooms/".
+/// What "/rooms" has to do with "/rooms/". A {tail...} that would take either, as that of files, comes after both.
 enum class TrailingSlash : std::uint8_t {
   strict,    ///< nothing: each is found if it is routed
   same,      ///< where one is not routed, the other answers

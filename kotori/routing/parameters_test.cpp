@@ -92,6 +92,16 @@ TEST(Parameters, OfTheQueryMayBeMissingButNotMalformed) {
   EXPECT_THAT(whole.query("%zz=1"), HasSubstr("400 In the query: "));
 }
 
+TEST(Parameters, AreUtf8) {
+  Showing<std::string> texts{[](const std::string& value) { return value; }};
+  EXPECT_EQ(texts.path("%E5%B0%8F") + texts.query("value=%E5%B0%8F"), "小小");
+  for (const auto* bad : {"%FF", "%E5%B0", "%C0%80", "%ED%A0%80", "a%80"}) {
+    EXPECT_EQ(texts.path(bad), "400 In the path, value must be UTF-8.\n") << bad;
+    EXPECT_EQ(texts.query("value=" + std::string(bad)), "400 In the query, value must be UTF-8.\n") << bad;
+  }
+  EXPECT_EQ(texts.query("other=%FF"), "none");
+}
+
 TEST(Parameters, OfThePathMayBeMissingWhereTheirPatternSaysSo) {
   Routes routes;
   routes.get("/page/{number?}", [](const Request& request) {

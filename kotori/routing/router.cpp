@@ -109,6 +109,13 @@ Found Router::find(Request& request) const {
   return found;
 }
 
+/// Whether a tail, as that of files, has taken the end of the path; an empty one has a slash of its own before it.
+bool Router::is_in_tail(const Nearest& nearest, const Request& request) {
+  const auto& pattern = nearest.choice.route->pattern;
+  if (!pattern.ends_in(Segment::Kind::tail)) return false;
+  return !nearest.parameters.raw(request.target, pattern.segments().back().names.front()).value_or("").empty();
+}
+
 Router::Nearest Router::look_up(Sought& sought, std::string_view path) const {
   const auto walk = [&]() -> Nearest {
     Walk one(sought, path);
@@ -117,9 +124,13 @@ Router::Nearest Router::look_up(Sought& sought, std::string_view path) const {
     return {choice, one.place(), one.parameters()};
   };
   auto nearest = walk();
-  if (nearest.choice.route || slashes_differ_ || path == "/") return nearest;
+  if (slashes_differ_ || path == "/" || (nearest.choice.route && !is_in_tail(nearest, sought.request))) return nearest;
   sought.other_slash = true;
-  return walk();
+  auto other = walk();
+  if (!nearest.choice.route) return other;
+  if (other.choice.outcome == Outcome::found && !other.choice.route->pattern.ends_in(Segment::Kind::tail)) return other;
+  sought.other_slash = false;
+  return nearest;
 }
 
 Match Router::match(Request& request, std::string_view path) const {

@@ -55,6 +55,7 @@ class Router {
     const Place* place = nullptr;
     http::PathParameters parameters;
   };
+  static bool is_in_tail(const Nearest& nearest, const Request& request);
   Nearest look_up(Sought& sought, std::string_view path) const;
   Match match(Request& request, std::string_view path) const;
   void meet(const Node& node, std::string_view rest, const Request& request, FeatureLists& features) const;

@@ -251,6 +251,25 @@ TEST(Slashes, CanLeadToTheOtherPath) {
   EXPECT_EQ(answer(routes, {"/people?a=b"}).headers.find("Location"), "/people/?a=b");
 }
 
+TEST(Slashes, LeadToARouteThatIsBesideFiles) {
+  auto routes = table({"/rooms", "/people/", "/{path...}"});
+  routes.get("/static", says("directory"));
+  routes.get("/static/{path...}", says("file"));
+  routes.trailing_slash(TrailingSlash::redirect);
+  EXPECT_EQ(answer(routes, {"/rooms/?a=b"}).headers.find("Location"), "/rooms?a=b");
+  EXPECT_EQ(answer(routes, {"/people"}).headers.find("Location"), "/people/");
+  EXPECT_EQ(heard(routes, "/elsewhere/"), "/{path...} path=elsewhere/");
+  EXPECT_EQ(heard(routes, "/rooms/lobby"), "/{path...} path=rooms/lobby");
+  // What ends behind its own slash is there already.
+  EXPECT_EQ(heard(routes, "/static"), "directory");
+  EXPECT_EQ(heard(routes, "/static/"), "file");
+  EXPECT_EQ(heard(routes, "/static/app.js"), "file");
+  EXPECT_EQ(heard(routes, "/"), "/{path...} path=");
+  routes.trailing_slash(TrailingSlash::same);
+  EXPECT_EQ(heard(routes, "/rooms/"), "/rooms");
+  EXPECT_EQ(heard(routes, "/elsewhere/"), "/{path...} path=elsewhere/");
+}
+
 TEST(Slashes, NeverLeadToAnotherHost) {
   auto routes = table({"//evil.example"});
   routes.trailing_slash(TrailingSlash::redirect);
