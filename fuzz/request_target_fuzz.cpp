@@ -1,8 +1,10 @@
 #include "fuzz/input.hpp"
 #include "kotori/http/cookie.hpp"
+#include "kotori/http/refused.hpp"
 #include "kotori/http/request_line.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/http/url.hpp"
+#include "kotori/json/utf8.hpp"
 #include "kotori/routing/router.hpp"
 
 #include <string>
@@ -40,6 +42,15 @@ std::string decoded(std::string_view text, bool plus_is_space) {
   return out;
 }
 
+bool refuses(const auto& ask) {
+  try {
+    ask();
+    return false;
+  } catch (const Refused& refused) {
+    return refused.status == Status::bad_request;
+  }
+}
+
 void expect_query(const Request& request) {
   auto query = request.query();
   expect(std::string(request.raw_path()) + (request.target.contains('?') ? "?" : "") + std::string(query) ==
@@ -53,7 +64,8 @@ void expect_query(const Request& request) {
     const auto entry = '\0' + name + '\0';
     if (names.contains(entry) || !http::is_well_escaped(request.query())) continue;
     names += entry;
-    expect(request.query(name) == decoded(equals == pair.npos ? "" : pair.substr(equals + 1), true));
+    const auto value = decoded(equals == pair.npos ? "" : pair.substr(equals + 1), true);
+    expect(json::is_utf8(value) ? request.query(name) == value : refuses([&] { (void)request.query(name); }));
   }
 }
 
@@ -83,6 +95,8 @@ void expect_parameters(const routing::Router& router, const Request& request) {
   const auto names = request.path_parameters.names();
   if (names.empty()) return expect(request.path() == "/rooms/tree");
   const bool room = names.front() == "room";
+  if (!json::is_utf8(decoded(request.path_parameters.raw(request.target, names.front()).value_or(""), false)))
+    return expect(refuses([&] { (void)request.path(names.front()); }));
   const auto value = request.path(names.front());
   const std::string before = room ? "/rooms/" : "/a b/";
   expect(names.size() == 1 && request.path() == before + value && !(room && value.empty()));

@@ -114,7 +114,7 @@ Task<Result<std::optional<ClientResponse>>> Client::ask_over(std::unique_ptr<Str
                                                              const ClientRequest& request, Instant until) {
   AnswerReader reader{*stream, options_.answer};
   const bool taken = co_await write_request(*stream, request, until);
-  auto answer = co_await reader.read_all(request.method, until);
+  auto answer = co_await reader.read_all(request.method, wait_for_answer(taken, until));
   const auto& loop = *Loop::current();
   if (!answer && !reader.has_heard() && may_be_repeated(request.method) && !loop.stopping() && loop.now() < until)
     co_return std::nullopt;
@@ -142,9 +142,9 @@ Task<Result<StreamedAnswer>> Client::begin_once(const Url& to, const ClientReque
                                                 Instant until) {
   auto stream = co_await dial(to, until);
   if (!stream) co_return std::unexpected(std::move(stream.error()));
-  co_await write_request(**stream, request, until);
+  const bool taken = co_await write_request(**stream, request, until);
   auto reader = std::make_unique<AnswerReader>(**stream, limits);
-  auto head = co_await reader->read_head(request.method, until);
+  auto head = co_await reader->read_head(request.method, wait_for_answer(taken, until));
   if (!head) co_return std::unexpected(std::move(head.error()));
   co_return StreamedAnswer{std::move(*head), std::move(*stream), std::move(reader)};
 }

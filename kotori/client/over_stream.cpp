@@ -52,11 +52,15 @@ Task<bool> write_request(Stream& stream, const ClientRequest& request, Instant u
   co_return true;
 }
 
+Instant wait_for_answer(bool taken, Instant until) {
+  return taken ? until : std::min<Instant>(until, after(std::chrono::seconds{1}));
+}
+
 Task<Result<ClientResponse>> ask(Stream& stream, ClientRequest request, Duration at_most) {
   const auto until = after(at_most);
-  co_await write_request(stream, request, until);
+  const bool taken = co_await write_request(stream, request, until);
   AnswerReader reader{stream};
-  co_return co_await reader.read_all(request.method, until);
+  co_return co_await reader.read_all(request.method, wait_for_answer(taken, until));
 }
 
 Task<std::expected<Handshake, NotOpened>> shake_hands(Stream& stream, ClientRequest request, Duration at_most) {

@@ -21,6 +21,8 @@ namespace kotori::inline v0::client {
 /// Hands the whole of a request to the stream. False when it is not taken; there may be an answer nevertheless, of a
 /// server that did not want all of it.
 Task<bool> write_request(Stream& stream, const ClientRequest& request, Instant until);
+/// Until when to wait for an answer: one to a request that was not taken whole is there already, or is not to come.
+Instant wait_for_answer(bool taken, Instant until);
 
 /// Sends one request and waits for its whole answer, at most `at_most`. On the stream's loop. The error says what was
 /// wrong with the answer, or that there was none.

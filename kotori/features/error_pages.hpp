@@ -78,7 +78,7 @@ template <class E, class Self, class Page> Self&& ErrorPages::on(this Self&& sel
   const auto catches_pointer = [](const std::exception_ptr& pointer) {
     try {
       std::rethrow_exception(pointer);
-    } catch (const E*) {
+    } catch (const E*) {  // NOLINT(misc-throw-by-value-catch-by-reference): a pointer is what is thrown
       return true;
     } catch (...) {
       return false;

@@ -22,6 +22,12 @@ std::string utf8(std::string_view kind, std::string_view name, std::string text)
   return text;
 }
 
+Refused refused_at(std::string path, Status status, const std::string& sentence) {
+  Refused refused(status, sentence);
+  refused.path = std::move(path);
+  return refused;
+}
+
 }  // namespace
 
 std::string_view Request::raw_path() const { return std::string_view(target).substr(0, target.find('?')); }
@@ -54,17 +60,13 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
 }
 
 void refuse_parameter(std::string_view kind, std::string_view name, std::string_view must_be) {
-  Refused refused(Status::bad_request,
-                  "In the " + std::string(kind) + ", " + std::string(name) + " " + std::string(must_be) + ".");
-  refused.path = name;
-  throw refused;
+  throw refused_at(std::string(name), Status::bad_request,
+                   "In the " + std::string(kind) + ", " + std::string(name) + " " + std::string(must_be) + ".");
 }
 
 void refuse_body(const Error& error) {
   const auto status = error.code == ErrorCode::malformed ? Status::bad_request : Status::unprocessable_content;
-  Refused refused(status, "In the body: " + error.message + ".");
-  refused.path = error.path;
-  throw refused;
+  throw refused_at(error.path, status, "In the body: " + error.message + ".");
 }
 
 void require_json(const Headers& headers) {
