@@ -18,7 +18,7 @@ constexpr UnixMillis clock_is_unsure = 2000;
 [[noreturn]] void fail(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
 
 /// How often a name is followed while the kernel cannot tell, for renames elsewhere, whether a .. leads out.
-constexpr int tries_while_unsure = 16;
+constexpr int tries_while_unsure = 256;
 
 bool means_no_such_file(int error) {
   return error == ENOENT || error == ENOTDIR || error == EXDEV || error == ELOOP || error == ENAMETOOLONG ||
