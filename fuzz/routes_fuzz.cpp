@@ -1,5 +1,6 @@
 #include "fuzz/input.hpp"
 #include "kotori/http/url.hpp"
+#include "kotori/json/utf8.hpp"
 #include "kotori/routing/router.hpp"
 
 #include <algorithm>
@@ -94,7 +95,8 @@ bool is_before(const Patterns& patterns, const Fit& one, const Fit& other) {
 void expect_parameters(const Request& request, const Fit& best) {
   const auto names = request.path_parameters.names();
   expect(names.size() == best.values.size());
-  for (std::size_t i = 0; i < names.size(); ++i) expect(request.path(names[i]) == best.values[i]);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (json::is_utf8(best.values[i])) expect(request.path(names[i]) == best.values[i]);
 }
 
 }  // namespace
