@@ -26,6 +26,7 @@ std::optional<std::string> decode(std::string_view text) {
   if (sodium_base642bin(bytes_of(bytes), bytes.size(), text.data(), text.size(), nullptr, &size, nullptr, variant) != 0)
     return std::nullopt;
   bytes.resize(size);
+  if (encode(bytes) != text) return std::nullopt;  // libsodium 1.0.18 reads each byte from 0x80 on as a _
   return bytes;
 }
 

@@ -90,4 +90,14 @@ TEST(Encrypting, GivesNothingAwayAndNeverTheSameTwice) {
   EXPECT_EQ(decode(readable.substr(0, readable.find('.'))), text);
 }
 
+TEST(Encoding, HasOneFormForEachText) {
+  const std::string text = "\xff\xff\xff";
+  EXPECT_EQ(encode(text), "____");
+  EXPECT_EQ(decode("____"), text);
+  for (int byte = 0x80; byte < 0x100; ++byte)
+    EXPECT_FALSE(decode("___" + std::string(1, static_cast<char>(byte)))) << byte;
+  for (const auto* other : {"___", "_", "__-=", "____ ", "_w", "_x"})
+    EXPECT_EQ(decode(other).has_value(), std::string(other) == "_w") << other;
+}
+
 }  // namespace kotori::inline v0::sessions
