@@ -13,10 +13,10 @@ void LocalBus::forget(chat::BusListener& listener) {
 }
 
 // The lock is held while listeners are told, so that none is told once forget() has returned.
-void LocalBus::publish(const chat::Hint& hint, const chat::BusListener& from) {
+void LocalBus::publish(const chat::News& news, const chat::BusListener& from) {
   const std::lock_guard lock{mutex_};
   for (auto* listener : listeners_)
-    if (listener != &from) listener->on_hint(hint);
+    if (listener != &from) listener->on_news(from.node(), news);
 }
 
 }  // namespace adapters

@@ -6,12 +6,14 @@
 
 namespace adapters {
 
-/// A Bus within one process: each hint reaches every other listener, once, before publish() returns.
+/// A Bus within one process: all news reaches every other listener, once, before publish() returns.
 class LocalBus final : public chat::Bus {
  public:
   void listen(chat::BusListener& listener) override;
   void forget(chat::BusListener& listener) override;
-  void publish(const chat::Hint& hint, const chat::BusListener& from) override;
+  void want(const chat::Topic&) override {}
+  void want_no_more(const chat::Topic&) override {}
+  void publish(const chat::News& news, const chat::BusListener& from) override;
 
  private:
   std::mutex mutex_;

@@ -40,6 +40,7 @@ Reader::Reader(const std::filesystem::path& file)
       downwards_{{database_, page_query(Direction::downwards, Of::room)},
                  {database_, page_query(Direction::downwards, Of::thread)}},
       room_(database_, "SELECT id, head, topic, closed FROM rooms WHERE name = ?"),
+      head_(database_, "SELECT head FROM rooms WHERE name = ?"),
       members_(database_,
                "SELECT people.id FROM members CROSS JOIN people ON people.number = person WHERE members.room = ?"),
       rooms_(database_,
@@ -107,6 +108,16 @@ chat::RoomsPage Reader::rooms(const chat::RoomsRequest& request) {
     page.rooms.push_back({{rows.text(0)}, rows.text(1), static_cast<std::uint64_t>(rows.integer(2))});
   }
   return page;
+}
+
+std::vector<chat::Seq> Reader::heads(const std::vector<chat::RoomName>& rooms) {
+  std::vector<chat::Seq> heads;
+  heads.reserve(rooms.size());
+  for (const auto& room : rooms) {
+    auto rows = head_.rows(room.value);
+    heads.push_back(rows.next() ? seq_of(rows.integer(0)) : chat::Seq{});
+  }
+  return heads;
 }
 
 Readers::Readers(std::filesystem::path file, ReadGate& gate) : file_(std::move(file)), gate_(gate) {}

@@ -24,6 +24,7 @@ class Reader {
   chat::Page page(const chat::PageRequest& request);
   std::optional<chat::RoomRecord> room(const chat::RoomName& name);
   chat::RoomsPage rooms(const chat::RoomsRequest& request);
+  std::vector<chat::Seq> heads(const std::vector<chat::RoomName>& rooms);
 
  private:
   /// Facts of a room, or of a thread in it, next after a seq or next before one.
@@ -44,7 +45,7 @@ class Reader {
 
   Database database_;
   Directed upwards_, downwards_;
-  Statement room_, members_, rooms_, begin_, end_;
+  Statement room_, head_, members_, rooms_, begin_, end_;
 };
 
 /// Readers for as many threads as ask at the same time, opened when they are first needed. The gate outlives them.

@@ -102,6 +102,10 @@ kotori::Task<kotori::Result<chat::RoomsPage>> SqliteLog::rooms(chat::RoomsReques
   co_return co_await parts_->read([&request](sqlite::Reader& reader) { return reader.rooms(request); });
 }
 
+kotori::Task<kotori::Result<std::vector<chat::Seq>>> SqliteLog::heads(std::vector<chat::RoomName> rooms) {
+  co_return co_await parts_->read([&rooms](sqlite::Reader& reader) { return reader.heads(rooms); });
+}
+
 chat::Epoch SqliteLog::epoch() const { return parts_->writer->epoch(); }
 
 }  // namespace adapters

@@ -33,6 +33,7 @@ class SqliteLog final : public chat::Log {
   kotori::Task<kotori::Result<chat::Page>> read(chat::PageRequest request) override;
   kotori::Task<kotori::Result<std::optional<chat::RoomRecord>>> room(chat::RoomName name) override;
   kotori::Task<kotori::Result<chat::RoomsPage>> rooms(chat::RoomsRequest request) override;
+  kotori::Task<kotori::Result<std::vector<chat::Seq>>> heads(std::vector<chat::RoomName> rooms) override;
   chat::Epoch epoch() const override;
 
  private:

@@ -1,7 +1,12 @@
 #pragma once
 #include "chat/model/ids.hpp"
+#include "chat/model/person.hpp"
+#include "chat/ports/nodes.hpp"
 #include "chat/protocol/events.hpp"
+#include "chat/protocol/to_client.hpp"
 
+#include <cstdint>
+#include <variant>
 #include <vector>
 
 namespace chat {
@@ -11,27 +16,66 @@ struct Hint {
   RoomName room;
   Seq seq;
   std::vector<protocol::Fact> facts;
+  bool operator==(const Hint&) const = default;
 };
+
+/// Who is in a room by a connection to the node that says so, in place of what it said before. In a room with very many
+/// people it names protocol::most_people_named of them; `count` is how many there are.
+struct Roster {
+  RoomName room;
+  std::uint32_t count = 0;
+  std::vector<Person> people;
+  bool operator==(const Roster&) const = default;
+};
+/// The node that says so has begun to hear this room: who has people in it tells its roster.
+struct RosterWanted {
+  RoomName room;
+  bool operator==(const RosterWanted&) const = default;
+};
+/// Somebody writes in a room.
+struct Writes {
+  RoomName room;
+  Person person;
+  bool operator==(const Writes&) const = default;
+};
+/// For all connections of a person: how far they have read, or that they are a member somewhere, or no longer.
+struct ForPerson {
+  VisitorNumber visitor = 0;
+  std::variant<protocol::ReadElsewhere, protocol::MembershipElsewhere> notice;
+  bool operator==(const ForPerson&) const = default;
+};
+
+using News = std::variant<Hint, Roster, RosterWanted, Writes, ForPerson>;
+
+/// What news is about: a room, or a person.
+using Topic = std::variant<RoomName, VisitorNumber>;
+Topic topic_of(const News& news);
 
 class BusListener {
  public:
+  /// On which node it is; the same for as long as it listens.
+  virtual const NodeId& node() const = 0;
   /// Called on any thread; must neither wait nor call the bus.
-  virtual void on_hint(const Hint& hint) = 0;
+  virtual void on_news(const NodeId& from, const News& news) = 0;
 
  protected:
   ~BusListener() = default;
 };
 
-/// Tells the other nodes that serve the same log what has been stored. It only hints: it may lose, double and reorder,
-/// and who listens asks the log when something is missing. Any thread may call it.
+/// Tells the other nodes that serve the same log what has been stored, and what passes. It only hints: it may lose,
+/// double and reorder, and who listens asks the log when something is missing. Any thread may call it.
 class Bus {
  public:
   virtual ~Bus() = default;
   virtual void listen(BusListener& listener) = 0;
   /// When it returns, the listener hears nothing any more.
   virtual void forget(BusListener& listener) = 0;
+  /// From here on, soon, news about this is heard; what nobody wants may be left out. Wanted once, however often it is
+  /// asked for.
+  virtual void want(const Topic& topic) = 0;
+  virtual void want_no_more(const Topic& topic) = 0;
   /// Tells everyone who listens but `from`.
-  virtual void publish(const Hint& hint, const BusListener& from) = 0;
+  virtual void publish(const News& news, const BusListener& from) = 0;
 };
 
 }  // namespace chat

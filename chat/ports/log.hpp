@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -18,7 +19,7 @@
 
 namespace chat {
 
-/// Nothing was kept; the same intent may be appended again.
+/// It is not known to be kept; the same intent may be appended again, and is kept once.
 struct Unavailable {
   bool storage_full = false;
   bool operator==(const Unavailable&) const = default;
@@ -139,7 +140,19 @@ class Log {
   /// Error: unavailable.
   virtual kotori::Task<kotori::Result<RoomsPage>> rooms(RoomsRequest request) = 0;
 
+  /// How far these rooms have come, in the order in which they are asked for; one that is not known, 0. Error:
+  /// unavailable.
+  virtual kotori::Task<kotori::Result<std::vector<Seq>>> heads(std::vector<RoomName> rooms) = 0;
+
+  /// Whether it answers, as far as is known now. Any thread.
+  virtual bool reachable() const { return true; }
+
   virtual Epoch epoch() const = 0;
+  /// A log that others also serve may turn out to be another one than it was: after a failover. From then on everything
+  /// is Unavailable and `changed` is called, on any thread; epoch() is the old one until adopt(), which is called when
+  /// nobody holds anything of the old log any more.
+  virtual void when_changed(std::function<void()> /*changed*/) {}
+  virtual void adopt() {}
 };
 
 }  // namespace chat

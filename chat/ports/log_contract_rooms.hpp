@@ -150,6 +150,13 @@ TYPED_TEST_P(LogRooms, AreListedByNameWhileTheyAreOpen) {
   EXPECT_FALSE(rest.more);
 }
 
+TYPED_TEST_P(LogRooms, TellHowFarTheyHaveCome) {
+  this->kept(open(ann, "1", garden));
+  this->say(ann);
+  const auto heads = this->simulation().run(this->log().heads({garden, RoomName{"nowhere"}, room}));
+  EXPECT_EQ(heads.value(), (std::vector<Seq>{{1}, {0}, {1}}));
+}
+
 TYPED_TEST_P(LogRooms, AreAsTheyWereWhenTheLogIsOpenedAgain) {
   this->append(open(ann, "1", garden, "birds"));
   this->does(bob, Join{}, garden);
@@ -165,7 +172,7 @@ REGISTER_TYPED_TEST_SUITE_P(LogRooms, HasALobbyFromTheBeginningInWhichEverybodyI
                             HaveATopicWhichIsSetOnce, AreClosedByWhoOpenedThemAndCanBeReadThen, AreOfAPersonOnlySoMany,
                             AreGivenToTheirMembersWhenTheyCome, ShowWhatWasStoredBesideWhoComes,
                             AreReadUpToAMarkThatNeverGoesBack, AreReadNoFurtherThanTheyGo,
-                            PassOverMarksOfWhoOrWhatIsNotThere, AreListedByNameWhileTheyAreOpen,
+                            PassOverMarksOfWhoOrWhatIsNotThere, AreListedByNameWhileTheyAreOpen, TellHowFarTheyHaveCome,
                             AreAsTheyWereWhenTheLogIsOpenedAgain);
 
 }  // namespace chat::contract

@@ -86,16 +86,18 @@ kotori::Task<> Service::stop() {
   for (const auto& rooms : rooms_) co_await run_on(rooms->loop(), rooms->settle());
 }
 
-void Service::on_hint(const Hint& hint) {
-  auto& rooms = desks_.front()->rooms_of(hint.room);
-  rooms.loop().post([&rooms, hint] {
+void Service::on_news(const NodeId&, const News& news) {
+  const auto* hint = std::get_if<Hint>(&news);
+  if (!hint) return;
+  auto& rooms = desks_.front()->rooms_of(hint->room);
+  rooms.loop().post([&rooms, hint = *hint] {
     if (auto* room = rooms.find(hint.room)) room->hear(hint);
   });
 }
 
 void Service::stored(const RoomName& room, std::vector<protocol::Fact> facts) {
   const auto last = protocol::seq_of(facts.back());
-  bus_.publish({.room = room, .seq = last, .facts = std::move(facts)}, *this);
+  bus_.publish(Hint{.room = room, .seq = last, .facts = std::move(facts)}, *this);
 }
 
 void Service::renamed(const Visitor& visitor) {

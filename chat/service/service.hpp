@@ -41,7 +41,8 @@ class Service final : BusListener, Rooms::Messenger {
   kotori::Task<> stop();
 
  private:
-  void on_hint(const Hint& hint) override;
+  const NodeId& node() const override { return node_; }
+  void on_news(const NodeId& from, const News& news) override;
   void stored(const RoomName& room, std::vector<protocol::Fact> facts) override;
   void renamed(const Visitor& visitor) override;
   void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) override;
@@ -49,6 +50,7 @@ class Service final : BusListener, Rooms::Messenger {
   Log& log_;
   Bus& bus_;
   HallFactory halls_;
+  NodeId node_;
   // One of each for each loop.
   std::vector<std::unique_ptr<Reception>> receptions_;
   std::vector<std::unique_ptr<Rooms>> rooms_;

@@ -72,6 +72,16 @@ class TestLog final : public Log {
     return answer(
         [this, request = std::move(request)]() -> kotori::Result<RoomsPage> { return store_.rooms(request); });
   }
+  kotori::Task<kotori::Result<std::vector<Seq>>> heads(std::vector<RoomName> names) override {
+    return answer([this, names = std::move(names)]() -> kotori::Result<std::vector<Seq>> {
+      std::vector<Seq> heads;
+      for (const auto& name : names) {
+        const auto* room = store_.find(name);
+        heads.push_back(room ? room->record().head : Seq{});
+      }
+      return heads;
+    });
+  }
   Epoch epoch() const override { return life; }
 
  private:

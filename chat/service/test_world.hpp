@@ -135,18 +135,20 @@ class TestBus final : public Bus {
 
   void listen(BusListener& listener) override { listeners_.push_back(&listener); }
   void forget(BusListener& listener) override { std::erase(listeners_, &listener); }
-  void publish(const Hint& hint, const BusListener& from) override {
+  void want(const Topic&) override {}
+  void want_no_more(const Topic&) override {}
+  void publish(const News& news, const BusListener& from) override {
     for (auto* listener : listeners_) {
       if (listener == &from) continue;
-      for (auto copies = bad ? simulation_.draw(3) : 1; copies > 0; --copies) deliver(*listener, hint);
+      for (auto copies = bad ? simulation_.draw(3) : 1; copies > 0; --copies) deliver(*listener, from.node(), news);
     }
   }
 
  private:
-  void deliver(BusListener& listener, const Hint& hint) {
-    if (!bad || simulation_.draw(2) == 0) return listener.on_hint(hint);
-    simulation_.worker().post([this, &listener, hint] {
-      if (std::ranges::find(listeners_, &listener) != listeners_.end()) listener.on_hint(hint);
+  void deliver(BusListener& listener, const NodeId& from, const News& news) {
+    if (!bad || simulation_.draw(2) == 0) return listener.on_news(from, news);
+    simulation_.worker().post([this, &listener, from, news] {
+      if (std::ranges::find(listeners_, &listener) != listeners_.end()) listener.on_news(from, news);
     });
   }
 

@@ -17,7 +17,9 @@ constexpr std::size_t loop_count = 3, texts = 50;
 class NoBus final : public Bus {
   void listen(BusListener&) override {}
   void forget(BusListener&) override {}
-  void publish(const Hint&, const BusListener&) override {}
+  void want(const Topic&) override {}
+  void want_no_more(const Topic&) override {}
+  void publish(const News&, const BusListener&) override {}
 };
 
 struct NextTurn {
