@@ -28,14 +28,11 @@ bool holds(const Names& names, std::string_view name) {
   return std::ranges::any_of(names, [&](const auto& each) { return http::equal_ignoring_case(each, name); });
 }
 
-/// This server's own page: the browser says so, or its origin is where the request went. Over plain http a proxy may
-/// have taken off the TLS.
+/// This server's own page: the browser says so, or its origin is where the request went.
 bool is_own(const Request& request, std::string_view text) {
   if (request.headers.joined("Sec-Fetch-Site") == "same-origin") return true;
   const auto origin = http::parse_origin(text);
-  const auto host = request.header("Host");
-  if (!origin || !host || (origin->scheme != "https" && (origin->scheme != "http" || request.over_tls))) return false;
-  return http::parse_origin(origin->scheme + "://" + std::string(*host)) == *origin;
+  return origin && http::is_own(*origin, request);
 }
 
 Response refuse(std::string why) {
