@@ -99,12 +99,28 @@ test('FetchContent goes and fetches where none is installed', async () => {
   await assert.rejects(fetching('fetches').configure(...settings, '-DKOTORI_REPOSITORY=file:///nowhere/kotori.git'), /nowhere\/kotori\.git/);
 });
 
-test('pkg-config says what a compiler needs', async () => {
+async function pkg_config(...names) {
+  return (await run('env', `PKG_CONFIG_PATH=${join(prefix, 'lib/pkgconfig')}`, 'pkg-config', ...names)).trim().split(/\s+/);
+}
+
+test('pkg-config says what a compiler needs, for a server and for its test', async () => {
   const project = await ChatProject.begin(kotori, join(ground, 'by-hand'));
-  const words = (await run('env', `PKG_CONFIG_PATH=${join(prefix, 'lib/pkgconfig')}`, 'pkg-config', '--cflags', '--libs', 'kotori')).trim().split(/\s+/);
-  await run('ccache', compiler, '-std=c++23', ...flags.split(' ').filter(Boolean), `-DPAGE="page"`, '-c', join(project.directory, 'chat.cpp'), '-o', join(ground, 'chat.o'), ...words.filter((word) => /^-[ID]/.test(word)));
-  await run(compiler, '-std=c++23', ...flags.split(' ').filter(Boolean), `-DPAGE="page"`, join(project.directory, 'main.cpp'), join(ground, 'chat.o'), '-o', join(ground, 'by-hand-chat'), ...words);
+  const words = await pkg_config('--cflags', '--libs', 'kotori');
+  const compile = ['-std=c++23', ...flags.split(' ').filter(Boolean), `-DPAGE="${join(project.directory, 'page')}"`];
+  const [main, test, chat] = ['main.cpp', 'chat_test.cpp', 'chat.o'].map((file) => join(project.directory, file));
+  await run('ccache', compiler, ...compile, '-c', join(project.directory, 'chat.cpp'), '-o', chat, ...words.filter((word) => /^-[ID]/.test(word)));
+  await run(compiler, ...compile, main, chat, '-o', join(ground, 'by-hand-chat'), ...words);
   await assert.rejects(run(join(ground, 'by-hand-chat'), 'nowhere'), /nowhere/);
+
+  await run(compiler, ...compile, test, chat, '-o', join(ground, 'by-hand-test'), ...(await pkg_config('--cflags', '--libs', 'kotori_testing', 'gtest_main')));
+  assert.match(await run(join(ground, 'by-hand-test'), '--gtest_filter=*Hear*'), /PASSED.* 1 test/);
+});
+
+test('pkg-config knows the archive of sessions in SQLite, with what stands behind it', async () => {
+  const words = await pkg_config('--libs', 'kotori_sessions_sqlite');
+  const [sessions, library, sqlite] = ['-lkotori_sessions_sqlite', '-lkotori', '-lsqlite3'].map((word) => words.indexOf(word));
+  assert.ok(0 <= sessions && sessions < library && library < sqlite, words.join(' '));
+  assert.deepEqual(await pkg_config('--modversion', 'kotori', 'kotori_testing', 'kotori_sessions_sqlite'), Array(3).fill(`${major}.${minor}.${patch}`));
 });
 
 test('a version that is asked too high, or of another minor number, is refused', async () => {
