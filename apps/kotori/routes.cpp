@@ -2,10 +2,13 @@
 
 #include "apps/kotori/conversation.hpp"
 
+#include <utility>
+
 namespace app {
 using namespace kotori;
 
-Routes chat_routes(chat::Service& service, const chat::Log& log, sessions::Key key, Routes routes) {
+Routes chat_routes(chat::Service& service, std::function<std::string()> why_not_ready, sessions::Key key,
+                   Routes routes) {
   // Who comes at least once a year keeps their name, also those who came before cookies held a time.
   routes.sessions<Visitor>({.cookie = "kotori",
                             .start = [] { return Visitor{chat::random_user_id()}; },
@@ -18,10 +21,9 @@ Routes chat_routes(chat::Service& service, const chat::Log& log, sessions::Key k
                    [&](WebSocket& socket) { return converse(service, socket); });
   // Whether it lives: who does not answer is started again. And whether it is of use: who is not is sent nobody.
   routes.get("/healthz", [](const Request&) { return Response::text("ok\n"); });
-  routes.get("/readyz", [&](const Request&) {
-    if (log.reachable()) return Response::text("ok\n");
-    return Response::text("what is said cannot be kept now: the database is out of reach\n",
-                          http::Status::service_unavailable);
+  routes.get("/readyz", [why_not = std::move(why_not_ready)](const Request&) {
+    const auto why = why_not();
+    return why.empty() ? Response::text("ok\n") : Response::text(why + "\n", http::Status::service_unavailable);
   });
   return routes;
 }

@@ -22,6 +22,8 @@
 #include <memory>
 #include <semaphore>
 #include <stdexcept>
+#include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -95,11 +97,17 @@ int serve(const Settings& settings) {
   };
   chat::Service service{all_loops, log, backend->bus(), adapters::make_websocket_hall, backend->cluster(give_way)};
 
+  std::atomic<bool> draining = false;
+  auto why_not_ready = [&]() -> std::string {
+    if (draining) return "this node is about to stop";
+    return log.reachable() ? "" : "what is said cannot be kept now: the database is out of reach";
+  };
+
   const kotori::Metrics metrics;
   kotori::Routes doors;
   if (settings.metrics) doors.install(metrics);
   doors.install(kotori::ForwardedHeaders{.trusted = settings.trusted_proxies});
-  auto routes = chat_routes(service, log, backend->session_key(), std::move(doors));
+  auto routes = chat_routes(service, why_not_ready, backend->session_key(), std::move(doors));
   if (settings.web.empty()) {
     routes.files("/", embedded_web());
   } else {
@@ -114,6 +122,11 @@ int serve(const Settings& settings) {
        .connections = settings.connections,
        .websocket = {.messages = {.a_second = settings.messages_a_second, .at_once = 10 * settings.messages_a_second}},
        .allowed_origins = settings.allowed_origins,
+       .on_stopping =
+           [&] {
+             draining = true;
+             std::this_thread::sleep_for(superseded ? kotori::Duration{} : settings.drain);
+           },
        .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings, *backend); }}};
   kotori::Routes pages;
   pages.get("/metrics", metrics.page(server));

@@ -4,6 +4,7 @@
 #include "apps/kotori/routes.hpp"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace {
@@ -15,8 +16,9 @@ std::vector<kotori::Loop*> serving(kotori::Simulation& simulation) {
   return loops;
 }
 
-kotori::Routes routes_of(chat::Service& service, const chat::Log& log, const std::filesystem::path& data) {
-  return app::chat_routes(service, log, kotori::sessions::Key::load_or_create(data / "session.key"));
+kotori::Routes routes_of(chat::Service& service, const std::filesystem::path& data) {
+  return app::chat_routes(
+      service, [] { return std::string{}; }, kotori::sessions::Key::load_or_create(data / "session.key"));
 }
 
 }  // namespace
@@ -25,7 +27,7 @@ Chat::Chat(const std::filesystem::path& data, ChatOptions options)
     : simulation_(options.seed, options.loops + 1),
       log_(data, simulation_.worker(), simulation_.worker()),
       service_(serving(simulation_), log_, bus_, adapters::make_websocket_hall),
-      server_(simulation_, routes_of(service_, log_, data)) {
+      server_(simulation_, routes_of(service_, data)) {
   simulation_.run(service_.start());
 }
 
