@@ -45,6 +45,10 @@ void check(const Terms& terms) {
 Keeper::Keeper(Terms terms)
     : terms_(std::move(terms)), transport_(terms_.transport), sockets_(std::make_shared<OpenSockets>()) {
   check(terms_);
+  if (!terms_.store) return;
+  terms_.store->listen([open = std::weak_ptr(sockets_)](const std::string& id) {
+    if (const auto sockets = open.lock()) sockets->end(id);
+  });
 }
 
 std::size_t Keeper::open_sockets() const { return sockets_->size(); }
