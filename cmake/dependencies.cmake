@@ -37,6 +37,7 @@ library_package(SQLite3 3.40 MODULES sqlite3)  # for kotori::sessions_sqlite
 if(KOTORI_BUILD_APPS)
   find_package(CLI11 2 REQUIRED)
   pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+  pkg_check_modules(NATS REQUIRED IMPORTED_TARGET libnats)  # the package's own CMake files name a library that it lacks
 endif()
 
 if(KOTORI_BUILD_TESTS)
