@@ -38,6 +38,7 @@ if(KOTORI_BUILD_APPS)
   find_package(CLI11 2 REQUIRED)
   pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
   pkg_check_modules(NATS REQUIRED IMPORTED_TARGET libnats)  # the package's own CMake files name a library that it lacks
+  pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq>=15)
 endif()
 
 if(KOTORI_BUILD_TESTS)

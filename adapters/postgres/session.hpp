@@ -1,0 +1,36 @@
+#pragma once
+#include "adapters/postgres/parameters.hpp"
+#include "adapters/postgres/rows.hpp"
+#include "adapters/postgres/settings.hpp"
+
+#include <memory>
+#include <string>
+
+struct pg_conn;
+
+namespace adapters::postgres {
+
+/// A connection that waits for its answers: for the beginning, on a thread that may wait, and for tests. All throw
+/// DatabaseError. Used by one thread at a time.
+///
+/// Every connection is in UTF-8, looks for tables in the schema `kotori`, gives a statement up after
+/// Settings::for_statement, and never takes a commit for done before it is on disk.
+class Session {
+ public:
+  /// The message is one line for people, without the password.
+  explicit Session(const Settings& settings);
+
+  /// One statement or several; the rows of the last.
+  Rows run(const std::string& sql);
+  Rows run(const std::string& sql, const Parameters& parameters);
+
+  pg_conn* handle() const { return handle_.get(); }
+
+ private:
+  struct Finish {
+    void operator()(pg_conn* handle) const;
+  };
+  std::unique_ptr<pg_conn, Finish> handle_;
+};
+
+}  // namespace adapters::postgres
