@@ -37,6 +37,7 @@ library_package(SQLite3 3.40)  # for kotori::sessions_sqlite, whose own .pc requ
 if(KOTORI_BUILD_APPS)
   find_package(CLI11 2 REQUIRED)
   pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+  pkg_check_modules(NATS REQUIRED IMPORTED_TARGET libnats)  # the package's own CMake files name a library that it lacks
   pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq>=15)
 endif()
 

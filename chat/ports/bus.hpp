@@ -4,12 +4,17 @@
 #include "chat/ports/nodes.hpp"
 #include "chat/protocol/events.hpp"
 #include "chat/protocol/to_client.hpp"
+#include "kotori/json/shape.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <variant>
 #include <vector>
 
 namespace chat {
+
+/// A hint with more facts than this may be told without any.
+inline constexpr std::size_t most_facts_hinted = 512;
 
 /// "This room is at this seq", with the facts that led there, as far as they fit.
 struct Hint {
@@ -17,6 +22,8 @@ struct Hint {
   Seq seq;
   std::vector<protocol::Fact> facts;
   bool operator==(const Hint&) const = default;
+  static constexpr auto json = json::shape("hint", json::field("room", &Hint::room), json::field("seq", &Hint::seq),
+                                           json::field("facts", &Hint::facts, json::at_most(most_facts_hinted)));
 };
 
 /// Who is in a room by a connection to the node that says so, in place of what it said before. In a room with very many
@@ -26,23 +33,31 @@ struct Roster {
   std::uint32_t count = 0;
   std::vector<Person> people;
   bool operator==(const Roster&) const = default;
+  static constexpr auto json =
+      json::shape("roster", json::field("room", &Roster::room), json::field("count", &Roster::count),
+                  json::field("people", &Roster::people, json::at_most(protocol::most_people_named)));
 };
 /// The node that says so has begun to hear this room: who has people in it tells its roster.
 struct RosterWanted {
   RoomName room;
   bool operator==(const RosterWanted&) const = default;
+  static constexpr auto json = json::shape("roster_wanted", json::field("room", &RosterWanted::room));
 };
 /// Somebody writes in a room.
 struct Writes {
   RoomName room;
   Person person;
   bool operator==(const Writes&) const = default;
+  static constexpr auto json =
+      json::shape("writes", json::field("room", &Writes::room), json::field("person", &Writes::person));
 };
 /// For all connections of a person: how far they have read, or that they are a member somewhere, or no longer.
 struct ForPerson {
   VisitorNumber visitor = 0;
   std::variant<protocol::ReadElsewhere, protocol::MembershipElsewhere> notice;
   bool operator==(const ForPerson&) const = default;
+  static constexpr auto json =
+      json::shape("for_person", json::field("visitor", &ForPerson::visitor), json::field("notice", &ForPerson::notice));
 };
 
 using News = std::variant<Hint, Roster, RosterWanted, Writes, ForPerson>;
