@@ -31,7 +31,7 @@ library_package(ZLIB 1.2 MODULES zlib)
 library_modules(SODIUM libsodium)
 library_modules(RE2 re2)
 library_modules(BROTLI libbrotlienc)
-library_package(SQLite3 3.40 MODULES sqlite3)  # for kotori::sessions_sqlite
+library_package(SQLite3 3.40)  # for kotori::sessions_sqlite, whose own .pc requires it
 
 # What only the chat and the program stand on.
 if(KOTORI_BUILD_APPS)

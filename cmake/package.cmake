@@ -43,11 +43,19 @@ install(EXPORT kotori NAMESPACE kotori:: FILE kotori-targets.cmake DESTINATION $
 
 get_property(KOTORI_FINDS GLOBAL PROPERTY KOTORI_FINDS)
 get_property(KOTORI_MODULES GLOBAL PROPERTY KOTORI_MODULES)
-list(JOIN KOTORI_MODULES " " KOTORI_MODULES)
 string(REGEX REPLACE "[^/]+" ".." KOTORI_UP ${modules_dir})
 configure_file(cmake/kotori-config.cmake.in package/kotori-config.cmake @ONLY)
-configure_file(cmake/kotori.pc.in package/kotori.pc @ONLY)
+
+# For those who build without CMake: what stands behind each archive is required by its name.
+function(kotori_pc KOTORI_ARCHIVE KOTORI_DESCRIPTION)
+  list(JOIN ARGN " " KOTORI_REQUIRES)
+  configure_file(cmake/kotori.pc.in package/${KOTORI_ARCHIVE}.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/package/${KOTORI_ARCHIVE}.pc DESTINATION ${modules_dir} COMPONENT library)
+endfunction()
+kotori_pc(kotori "Coroutine servers with WebSockets, routes and sessions, in C++23" ${KOTORI_MODULES})
+kotori_pc(kotori_testing "Servers and clients for the tests of what is built with Kotori" "kotori = ${PROJECT_VERSION}")
+kotori_pc(kotori_sessions_sqlite "Sessions of Kotori that are kept in SQLite" "kotori = ${PROJECT_VERSION}" sqlite3)
+
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/kotori-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES cmake/compiler.cmake ${PROJECT_BINARY_DIR}/package/kotori-config.cmake ${PROJECT_BINARY_DIR}/package/kotori-config-version.cmake
   DESTINATION ${config_dir} COMPONENT library)
-install(FILES ${PROJECT_BINARY_DIR}/package/kotori.pc DESTINATION ${modules_dir} COMPONENT library)

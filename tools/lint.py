@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Formatting, headers that compile alone, and clang-tidy, of all sources or of those not yet committed (--changed).
 
-A file that passed is not looked at again until it, a project header it includes (however far away), the command or the
-configuration changes: what it passed with is kept under build/lint. Tests are formatted, but clang-tidy leaves them out.
+A file that passed is not looked at again until it, a project header it includes (however far away), the command, its
+version or the configuration changes: what passed is kept beside what ccache keeps, for every checkout on the machine.
+Tests are formatted, but clang-tidy leaves them out.
 """
-import argparse, concurrent.futures, hashlib, json, os, pathlib, re, shlex, subprocess, sys
+import argparse, concurrent.futures, hashlib, json, os, pathlib, re, shlex, subprocess, sys, time
+
+kept_for = 30 * 24 * 3600
 
 include = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
@@ -49,19 +52,37 @@ def header_commands(files, compiled):
         if file.endswith(".hpp"):
             yield file, ["clang++-19", *flags, "-fsyntax-only", "-x", "c++", file], ""
 
-def passes(file, command, context):
+def said_by(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+class Passed:
+    """What has passed before: an empty file for each, named by all that it depends on."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(said_by("ccache", "--get-config", "cache_dir"), "lint")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.common = said_by("clang++-19", "--version") + said_by("clang-tidy-19", "--version") + said_by("clang++-19", "-print-resource-dir")
+        for file in self.folder.iterdir():
+            if file.stat().st_mtime < time.time() - kept_for:
+                file.unlink(missing_ok=True)
+
+    def place(self, file, command, context):
+        here = " ".join([self.common, *command, context]).replace(os.getcwd(), ".")
+        state = hashlib.sha256(here.encode())
+        for part in sorted(reached(file, set())) + configurations(file):
+            state.update(f"{part}\0".encode() + pathlib.Path(part).read_bytes())
+        return self.folder / state.hexdigest()
+
+def passes(file, command, context, passed):
     """Empty, or what is wrong."""
-    state = hashlib.sha256(" ".join([*command, context]).encode())
-    for part in sorted(reached(file, set())) + configurations(file):
-        state.update(pathlib.Path(part).read_bytes())
-    passed = pathlib.Path("build/lint", command[0], file)
-    if passed.exists() and passed.read_text() == state.hexdigest():
+    place = passed.place(file, command, context)
+    if place.exists():
+        place.touch()
         return ""
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if run.returncode:
         return f"{file}: {command[0]} says\n{run.stdout}"
-    passed.parent.mkdir(parents=True, exist_ok=True)
-    passed.write_text(state.hexdigest())
+    place.touch()
     return ""
 
 def main():
@@ -76,8 +97,9 @@ def main():
         sys.exit("lint: these are not formatted; put them right with\n  clang-format-19 -i " + " ".join(crooked))
     compiled = {os.path.relpath(entry["file"]): entry["command"] for entry in json.load(open("build/dev/compile_commands.json"))}
     work = [*header_commands(files, compiled), *tidy_commands(files, compiled)]
+    passed = Passed()
     with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
-        wrong = [said for said in pool.map(lambda each: passes(*each), work) if said]
+        wrong = [said for said in pool.map(lambda each: passes(*each, passed), work) if said]
     print("\n".join(wrong) or f"lint: {len(files)} files are well")
     sys.exit(bool(wrong))
 

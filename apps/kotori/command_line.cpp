@@ -121,6 +121,33 @@ class UpkeepFlags {
   RestoreSettings restore_settings_;
 };
 
+/// For one chat on several machines.
+void add_shared_flags(CLI::App& command, Shared& shared) {
+  auto& database =
+      *command
+           .add_option("--database", shared.database,
+                       "Keep everything in this PostgreSQL database instead, which several nodes may serve\n"
+                       "at once: postgres://USER:PASSWORD@HOST/NAME, or words as psql takes them")
+           ->envname("KOTORI_DATABASE");
+  command
+      .add_option(
+          "--bus", shared.bus,
+          "How the nodes tell one another what is new: nats://HOST:4222 (tls://, a user or token before the host;\n"
+          "several with commas between), `postgres` for its LISTEN and NOTIFY, or `none`: within five seconds then")
+      ->envname("KOTORI_BUS")
+      ->needs(&database)
+      ->capture_default_str();
+  command.add_option("--bus-ca", shared.bus_ca, "Who vouches for the servers of a tls:// bus: a PEM file")
+      ->needs(&database)
+      ->check(CLI::ExistingFile);
+  command
+      .add_option("--node", shared.node,
+                  "What this node is called, and no other that serves this database; by default the machine's name")
+      ->envname("KOTORI_NODE")
+      ->needs(&database)
+      ->check(named);
+}
+
 /// Who may come in, and how many.
 void add_door_flags(CLI::App& command, Settings& settings) {
   constexpr std::size_t very_many = 100'000'000;
@@ -170,6 +197,7 @@ Command read_command_line(int argc, char** argv) {
   auto& serve = *app.add_subcommand("serve", "Serve the chat and its browser client until SIGINT or SIGTERM.");
   const ServingFlags serve_flags{serve};
   add_data_flag(serve, settings.data, "The directory that keeps everything; made if it is not there");
+  add_shared_flags(serve, settings.shared);
   add_door_flags(serve, settings);
   serve.add_option_function<std::string>(
       "--metrics",
@@ -180,6 +208,12 @@ Command read_command_line(int argc, char** argv) {
       },
       "Tell Prometheus how busy it is, at http://ADDRESS:PORT/metrics, as 127.0.0.1:9464; nobody is asked who they\n"
       "are there. By default nowhere");
+  serve
+      .add_option_function<unsigned>(
+          "--drain", [&settings](unsigned seconds) { settings.drain = std::chrono::seconds{seconds}; },
+          "Seconds for which /readyz says no, and everybody is still served, before a stop begins: so that a balancer\n"
+          "sends nobody new meanwhile. 0 if not told")
+      ->check(CLI::Range(0U, 3600U));
   serve.add_option("--web", settings.web, "A directory to serve the pages from, instead of those in the program")
       ->check(CLI::ExistingDirectory);
   serve.footer("Example: kotori serve --listen 0.0.0.0:8080 --data /var/lib/kotori");

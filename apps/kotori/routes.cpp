@@ -2,10 +2,13 @@
 
 #include "apps/kotori/conversation.hpp"
 
+#include <utility>
+
 namespace app {
 using namespace kotori;
 
-Routes chat_routes(chat::Service& service, sessions::Key key, Routes routes) {
+Routes chat_routes(chat::Service& service, std::function<std::string()> why_not_ready, sessions::Key key,
+                   Routes routes) {
   // Who comes at least once a year keeps their name, also those who came before cookies held a time.
   routes.sessions<Visitor>({.cookie = "kotori",
                             .start = [] { return Visitor{chat::random_user_id()}; },
@@ -16,7 +19,12 @@ Routes chat_routes(chat::Service& service, sessions::Key key, Routes routes) {
   routes.websocket("/chat", [&](WebSocket& socket) { return converse_in_plain_text(service, socket); });
   routes.websocket("/chat", {.subprotocols = {"kotori.v1"}},
                    [&](WebSocket& socket) { return converse(service, socket); });
+  // Whether it lives: who does not answer is started again. And whether it is of use: who is not is sent nobody.
   routes.get("/healthz", [](const Request&) { return Response::text("ok\n"); });
+  routes.get("/readyz", [why_not = std::move(why_not_ready)](const Request&) {
+    const auto why = why_not();
+    return why.empty() ? Response::text("ok\n") : Response::text(why + "\n", http::Status::service_unavailable);
+  });
   return routes;
 }
 

@@ -1,8 +1,7 @@
 #include "apps/kotori/serve.hpp"
 
-#include "adapters/bus_local/local_bus.hpp"
 #include "adapters/hall_websocket/websocket_hall.hpp"
-#include "adapters/log_sqlite/sqlite_log.hpp"
+#include "apps/kotori/backend.hpp"
 #include "apps/kotori/embedded_web.hpp"
 #include "apps/kotori/routes.hpp"
 #include "chat/service/service.hpp"
@@ -23,6 +22,8 @@
 #include <memory>
 #include <semaphore>
 #include <stdexcept>
+#include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -48,12 +49,12 @@ class Running {
   kotori::Loops& loops_;
 };
 
-void say_where(const kotori::Endpoint& endpoint, const Settings& settings) {
+void say_where(const kotori::Endpoint& endpoint, const Settings& settings, const Backend& backend) {
   auto shown = endpoint;
   if (shown.address == "0.0.0.0") shown.address = "127.0.0.1";
   if (shown.address == "::") shown.address = "::1";
   fmt::print("Kotori {} is listening. Open {}://{}/ in a browser; Ctrl-C stops it. Everything is kept in {}.\n",
-             kotori::library_version, settings.serving.tls.wanted() ? "https" : "http", shown.text(), settings.data);
+             kotori::library_version, settings.serving.tls.wanted() ? "https" : "http", shown.text(), backend.place());
   std::fflush(stdout);
 }
 
@@ -73,7 +74,7 @@ int serve(const Settings& settings) {
   kotori::Loops loops{settings.serving.loops, settings.serving.spin};
   // Without certificates SIGHUP means what it always meant: the terminal has gone.
   kotori::Signals signals{SIGINT, SIGTERM, settings.serving.tls.wanted() ? SIGHUP : SIGTERM};
-  std::binary_semaphore asked_to_stop{0};
+  std::counting_semaphore<> asked_to_stop{0};
   bool asked = false;
   std::atomic<kotori::Server*> reloads = nullptr;
   signals.listen(loops[0], [&](int signal) {
@@ -85,18 +86,28 @@ int serve(const Settings& settings) {
     asked_to_stop.release();
   });
 
-  kotori::WorkerThreads writer, readers{2}, files;
-  adapters::SqliteLog log{settings.data, writer, readers};
-  const auto key = kotori::sessions::Key::load_or_create(settings.data + "/session.key");
-  adapters::LocalBus bus;
+  kotori::WorkerThreads files;
+  const auto backend = open_backend(settings);
+  auto& log = backend->log();
   const auto all_loops = all_of(loops);
-  chat::Service service{all_loops, log, bus, adapters::make_websocket_hall};
+  std::atomic<bool> superseded = false;
+  auto give_way = [&] {
+    superseded = true;
+    asked_to_stop.release();
+  };
+  chat::Service service{all_loops, log, backend->bus(), adapters::make_websocket_hall, backend->cluster(give_way)};
+
+  std::atomic<bool> draining = false;
+  auto why_not_ready = [&]() -> std::string {
+    if (draining) return "this node is about to stop";
+    return log.reachable() ? "" : "what is said cannot be kept now: the database is out of reach";
+  };
 
   const kotori::Metrics metrics;
   kotori::Routes doors;
   if (settings.metrics) doors.install(metrics);
   doors.install(kotori::ForwardedHeaders{.trusted = settings.trusted_proxies});
-  auto routes = chat_routes(service, key, std::move(doors));
+  auto routes = chat_routes(service, why_not_ready, backend->session_key(), std::move(doors));
   if (settings.web.empty()) {
     routes.files("/", embedded_web());
   } else {
@@ -111,7 +122,12 @@ int serve(const Settings& settings) {
        .connections = settings.connections,
        .websocket = {.messages = {.a_second = settings.messages_a_second, .at_once = 10 * settings.messages_a_second}},
        .allowed_origins = settings.allowed_origins,
-       .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings); }}};
+       .on_stopping =
+           [&] {
+             draining = true;
+             std::this_thread::sleep_for(superseded ? kotori::Duration{} : settings.drain);
+           },
+       .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings, *backend); }}};
   kotori::Routes pages;
   pages.get("/metrics", metrics.page(server));
   kotori::Server metrics_server{loops, std::move(pages), metrics_options(settings)};
@@ -132,6 +148,8 @@ int serve(const Settings& settings) {
   }
   kotori::block_on(loops[0], service.stop());
   if (!listening) throw std::runtime_error(listening.error().message);
+  if (superseded)
+    throw std::runtime_error("another process serves this database under the same name: each needs its own --node");
   return EXIT_SUCCESS;
 }
 

@@ -18,13 +18,23 @@ struct Serving {
   kotori::Duration spin{};
 };
 
+/// What a node has in common with the others that serve the same chat, and its own name.
+struct Shared {
+  std::string database;          ///< as libpq takes it: postgres://...; empty: SQLite in the directory, and no others
+  std::string bus = "postgres";  ///< nats://..., several with commas between; or `postgres`, or `none`
+  std::string bus_ca;  ///< who vouches for tls:// servers of the bus, a PEM file; empty: whom the system trusts
+  std::string node;    ///< empty: the name of the machine
+};
+
 /// How `kotori serve` was asked to serve.
 struct Settings {
   Serving serving;
-  std::string data = "kotori-data";  ///< the directory that holds everything that is kept
+  std::string data = "kotori-data";  ///< the directory that holds everything that is kept, without a database
+  Shared shared;
   kotori::ConnectionLimits connections;
   std::vector<std::string> trusted_proxies;  ///< addresses and ranges: kotori::ForwardedHeaders
   std::uint32_t messages_a_second = 100;     ///< of each connection on the long run, and ten times as many at once
+  kotori::Duration drain{};                  ///< it is not ready any more for so long before it stops
   std::optional<kotori::Endpoint> metrics;   ///< where they are told; empty: nowhere
   std::vector<std::string> allowed_origins;  ///< none: kotori::same_host
   std::string web;                           ///< a directory to serve the pages from; empty: those in the program

@@ -13,8 +13,9 @@ namespace {
 
 using Why = KeptUntil::Why;
 
+/// Whatever else is answered, also a 101 that is wrong, is answered the next time as well.
 bool refuses_for_good(const NotOpened& answer) {
-  return answer.status >= 200 && answer.status < 500 && answer.status != 408 && answer.status != 429;
+  return answer.status > 0 && answer.status < 500 && answer.status != 408 && answer.status != 429;
 }
 
 bool means_do_not_come_back(CloseCode code) {

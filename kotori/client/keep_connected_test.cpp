@@ -206,6 +206,54 @@ TEST_F(StayingConnected, EndsForGoodWhenTheHandshakeIsAnsweredWithAPageOrARedire
   EXPECT_EQ(until->message, "the server answered 303 instead of 101, with the Location /chat");
 }
 
+TEST_F(StayingConnected, EndsForGoodWhenTheServerAcceptsWhatWasNotAsked) {
+  const auto with = [](std::string name, std::string value) {
+    return [name, value](Request& request, Next next) -> Task<Response> {
+      auto response = co_await next(request);
+      response.headers.set(name, value);
+      co_return response;
+    };
+  };
+  for (const auto& [name, value, message] : {
+           std::tuple{"Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "the server's handshake is wrong"},
+           std::tuple{"Upgrade", "h2c", "the server's handshake is wrong"},
+           std::tuple{"Sec-WebSocket-Protocol", "chat.v9", "the server chose what was not offered"},
+           std::tuple{"Sec-WebSocket-Extensions", "permessage-deflate", "the server chose what was not offered"},
+       }) {
+    Routes table;
+    table.install(with(name, value));
+    table.websocket("/chat", [](WebSocket& socket) -> Task<> { co_await socket.receive(); });
+    routes = std::move(table);
+    until.reset();
+    begin(listen);
+    server->advance(1min);
+    ASSERT_TRUE(until) << name;
+    EXPECT_EQ(until->why, Why::refused);
+    EXPECT_EQ(until->status, 101);
+    EXPECT_EQ(until->message, message);
+    stop();
+  }
+}
+
+TEST_F(StayingConnected, ComesBackToWhatMayPass) {
+  for (const auto status : {408, 500, 502, 504}) {
+    int asked = 0;
+    Routes table;
+    table.get("/chat", [&asked, status](const Request&) {
+      ++asked;
+      return Response{.status = static_cast<Status>(status)};
+    });
+    routes = std::move(table);
+    begin(listen);
+    server->advance(1min);
+    EXPECT_GT(asked, 3) << status;
+    EXPECT_FALSE(until) << status;
+    stop();
+    EXPECT_EQ(until->why, Why::stopping);
+    until.reset();
+  }
+}
+
 TEST_F(StayingConnected, EndsForGoodWithoutAUrl) {
   server.emplace(routes);
   client.emplace(ClientOptions{.dial = server->dialer()});

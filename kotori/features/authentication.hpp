@@ -41,7 +41,6 @@ class PlainPasswords {
   std::atomic<bool> warned_ = false;
 };
 
-/// What is there at last, of a value or of a task that gives it.
 /// How those are sent away who have no session.
 class SessionDoor {
  public:

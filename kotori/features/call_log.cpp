@@ -3,6 +3,7 @@
 #include "kotori/async/loop.hpp"
 #include "kotori/base/log.hpp"
 #include "kotori/features/trace_context.hpp"
+#include "kotori/http/failure_headers.hpp"
 #include "kotori/http/refused.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/websocket/connection.hpp"
@@ -150,6 +151,12 @@ Task<Response> CallLog::operator()(Request& request, Next next) const {
                 .trace_id = trace ? std::string_view(trace->trace_id) : std::string_view(),
                 .client = request.client.address};
   };
+  const auto failed_with = [&](Status status) {
+    http::Headers header;
+    header.add("X-Request-Id", id);
+    http::add_to_failure(request, header);
+    tell(request, call(status, std::nullopt));
+  };
   try {
     auto response = co_await next(request);
     response.headers.set("X-Request-Id", id);
@@ -157,12 +164,11 @@ Task<Response> CallLog::operator()(Request& request, Next next) const {
     tell(request, answered);
     if (tells_ends && response.status == Status::switching_protocols) tie(request, answered);
     co_return response;
-  } catch (http::Refused& refused) {
-    refused.headers.set("X-Request-Id", id);
-    tell(request, call(refused.status, std::nullopt));
+  } catch (const http::Refused& refused) {
+    failed_with(refused.status);
     throw;
   } catch (...) {
-    tell(request, call(Status::internal_server_error, std::nullopt));
+    failed_with(Status::internal_server_error);
     throw;
   }
 }

@@ -107,6 +107,14 @@ TEST_F(Calls, HaveAnIdThatOthersCanRead) {
   EXPECT_NE(one.body, other.body);
 }
 
+TEST_F(Calls, HaveAnIdAlsoWhenTheyFail) {
+  routes.install(log());
+  TestServer server{routes};
+  const auto answer = server.get("/broken");
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_EQ(answer.headers.find("X-Request-Id"), told.at(0).id);
+}
+
 TEST_F(Calls, TakeTheIdOfTheClientOnlyWhenItIsShortAndClean) {
   routes.install(log());
   TestServer server{routes};

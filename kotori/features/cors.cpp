@@ -1,5 +1,6 @@
 #include "kotori/features/cors.hpp"
 
+#include "kotori/http/failure_headers.hpp"
 #include "kotori/http/origin.hpp"
 #include "kotori/http/text.hpp"
 
@@ -28,14 +29,11 @@ bool holds(const Names& names, std::string_view name) {
   return std::ranges::any_of(names, [&](const auto& each) { return http::equal_ignoring_case(each, name); });
 }
 
-/// This server's own page: the browser says so, or its origin is where the request went. Over plain http a proxy may
-/// have taken off the TLS.
+/// This server's own page: the browser says so, or its origin is where the request went.
 bool is_own(const Request& request, std::string_view text) {
   if (request.headers.joined("Sec-Fetch-Site") == "same-origin") return true;
   const auto origin = http::parse_origin(text);
-  const auto host = request.header("Host");
-  if (!origin || !host || (origin->scheme != "https" && (origin->scheme != "http" || request.over_tls))) return false;
-  return http::parse_origin(origin->scheme + "://" + std::string(*host)) == *origin;
+  return origin && http::is_own(*origin, request);
 }
 
 Response refuse(std::string why) {
@@ -86,11 +84,21 @@ Task<Response> Gate::operator()(Request& request, Next next) const {
   const bool foreign = origin && !is_own(request, *origin);
   if (foreign && !allows(*origin)) co_return refuse("Pages of this origin may not ask here.\n");
   if (foreign && is_preflight(request)) co_return answer_preflight(request, *origin);
-  auto response = co_await next(request);
-  // An answer that any page may read may be kept for a foreign one, whoever asked first.
-  if (foreign || any_) permit(response.headers, origin.value_or(""));
-  if (!any_) response.headers.add_to_list("Vary", "Origin");
-  co_return response;
+  const auto add_to = [&](http::Headers& headers) {
+    // An answer that any page may read may be kept for a foreign one, whoever asked first.
+    if (foreign || any_) permit(headers, origin.value_or(""));
+    if (!any_) headers.add_to_list("Vary", "Origin");
+  };
+  try {
+    auto response = co_await next(request);
+    add_to(response.headers);
+    co_return response;
+  } catch (...) {
+    http::Headers headers;
+    add_to(headers);
+    http::add_to_failure(request, headers);
+    throw;
+  }
 }
 
 bool Gate::allows(std::string_view origin) const {

@@ -12,8 +12,7 @@ namespace kotori::inline v0 {
 /// no Origin, are not asked. A preflight is answered 204 by itself; one for a method or a header that is not allowed,
 /// 403.
 ///
-/// WebSockets have ServeOptions::allowed_origins besides, which is asked behind this. Install ErrorPages behind this,
-/// or pages of other origins cannot read what went wrong.
+/// WebSockets have ServeOptions::allowed_origins besides, which is asked behind this.
 struct Cors {
   /// Whose pages may read what is answered: exactly these, as {"https://app.example"}; or {"*"}: all.
   std::vector<std::string> origins = {};

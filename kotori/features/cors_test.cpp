@@ -5,6 +5,7 @@
 #include "kotori/websocket/websocket.hpp"
 
 #include <gtest/gtest.h>
+#include <stdexcept>
 
 namespace kotori::inline v0 {
 namespace {
@@ -28,6 +29,7 @@ struct CrossOrigin : testing::Test {
     routes.get("/", answer);
     routes.post("/", answer);
     routes.put("/", answer);
+    routes.get("/bug", [](const Request&) -> Response { throw std::runtime_error("a bug"); });
     routes.websocket("/chat", [](WebSocket&) -> Task<> { co_return; });
     return server.emplace(
         std::move(routes),
@@ -57,6 +59,15 @@ TEST_F(CrossOrigin, AnOriginThatIsAllowedLetsItsPagesRead) {
   EXPECT_EQ(header(answer, "Access-Control-Expose-Headers"), "X-Total");
   EXPECT_EQ(header(answer, "Access-Control-Allow-Credentials"), "(none)");
   EXPECT_EQ(header(answer, "Vary"), "Accept-Encoding, Origin");
+}
+
+TEST_F(CrossOrigin, AnOriginThatIsAllowedCanReadWhatWentWrong) {
+  serve({.origins = {std::string(friendly)}});
+  const auto answer =
+      server->ask({.target = "/bug", .host = "chat.example", .headers = fields({{"Origin", friendly}})});
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_EQ(header(answer, "Access-Control-Allow-Origin"), friendly);
+  EXPECT_EQ(header(answer, "Vary"), "Origin");
 }
 
 TEST_F(CrossOrigin, AForeignOriginStopsHereWhateverIsAsked) {

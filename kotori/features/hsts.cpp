@@ -1,5 +1,7 @@
 #include "kotori/features/hsts.hpp"
 
+#include "kotori/http/failure_headers.hpp"
+
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -11,10 +13,21 @@ struct Told {
   std::string value;
 
   Task<Response> operator()(Request& request, Next next) const {
-    auto response = co_await next(request);
-    // Only what came in secret may say so (§7.2).
-    if (request.over_tls) response.headers.set("Strict-Transport-Security", value);
-    co_return response;
+    try {
+      auto response = co_await next(request);
+      add_to(response.headers, request);
+      co_return response;
+    } catch (...) {
+      http::Headers headers;
+      add_to(headers, request);
+      http::add_to_failure(request, headers);
+      throw;
+    }
+  }
+
+  /// Only what came in secret may say so (§7.2).
+  void add_to(http::Headers& headers, const Request& request) const {
+    if (request.over_tls) headers.set("Strict-Transport-Security", value);
   }
 };
 

@@ -5,6 +5,7 @@
 #include "kotori/websocket/websocket.hpp"
 
 #include <gtest/gtest.h>
+#include <stdexcept>
 
 /// RFC 6797.
 namespace kotori::inline v0 {
@@ -15,6 +16,7 @@ Routes strict(const Hsts& options, bool over_tls) {
   if (over_tls) routes.install(AsOverTls{});
   routes.install(options);
   routes.get("/", [](const Request&) { return Response::text("hi"); });
+  routes.get("/bug", [](const Request&) -> Response { throw std::runtime_error("a bug"); });
   routes.websocket("/chat", [](WebSocket&) -> Task<> { co_return; });
   return routes;
 }
@@ -32,8 +34,14 @@ TEST(Hsts, SaysForHowLongAndForWhom) {
   EXPECT_EQ(said({.subdomains = true, .preload = true}), "max-age=31536000; includeSubDomains; preload");
 }
 
+TEST(Hsts, SaysSoWhenSomethingWentWrong) {
+  TestServer server{strict({}, true)};
+  EXPECT_EQ(server.get("/bug").headers.find("Strict-Transport-Security"), "max-age=31536000");
+}
+
 TEST(Hsts, SaysNothingInTheClear) {  // §7.2
   TestServer server{strict({}, false)};
+  EXPECT_FALSE(server.get("/bug").headers.contains("Strict-Transport-Security"));
   EXPECT_FALSE(server.get("/").headers.contains("Strict-Transport-Security"));
   EXPECT_EQ(server.connect("/chat").header("Strict-Transport-Security"), "");
 }

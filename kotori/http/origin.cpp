@@ -1,5 +1,6 @@
 #include "kotori/http/origin.hpp"
 
+#include "kotori/http/request.hpp"
 #include "kotori/http/text.hpp"
 #include "kotori/http/url.hpp"
 
@@ -81,6 +82,12 @@ Result<Origin> parse_origin(std::string_view text) {
   if (!port) return refuse("has no port from 1 to 65535 behind its colon");
   origin.port = *port;
   return origin;
+}
+
+bool is_own(const Origin& origin, const Request& request) {
+  if (origin.scheme != "https" && (origin.scheme != "http" || request.over_tls)) return false;
+  const auto host = request.header("Host");
+  return host && parse_origin(origin.scheme + "://" + std::string(*host)) == origin;
 }
 
 }  // namespace kotori::inline v0::http

@@ -7,6 +7,8 @@
 
 namespace kotori::inline v0::http {
 
+struct Request;
+
 /// Where a page comes from; two are the same when all three parts are (RFC 6454 §5).
 struct Origin {
   std::string scheme;      ///< in small letters
@@ -19,5 +21,9 @@ struct Origin {
 /// in other scripts as xn--. Hosts are compared as they are written: "chat.example." is another one than
 /// "chat.example". The error says what is wrong. "null", which pages of any origin can be made to send, is none.
 Result<Origin> parse_origin(std::string_view text);
+
+/// Whether it is that of this server itself, by the Host that was asked for. Which scheme that was is known over TLS
+/// alone: a proxy may have taken off the TLS of what comes without.
+bool is_own(const Origin& origin, const Request& request);
 
 }  // namespace kotori::inline v0::http

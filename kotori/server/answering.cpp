@@ -1,6 +1,7 @@
 #include "kotori/server/answering.hpp"
 
 #include "kotori/base/log.hpp"
+#include "kotori/http/failure_headers.hpp"
 #include "kotori/http/refused.hpp"
 #include "kotori/http/text.hpp"
 
@@ -32,6 +33,7 @@ Task<Response> Answering::run(Request& request) {
   } catch (...) {
     response = failed(request, "something that is no std::exception");
   }
+  if (const auto* more = request.attributes.find<http::FailureHeaders>()) response->headers.add_missing(more->headers);
   if (response->status != Status::switching_protocols) accepted_.reset();
   co_return *std::move(response);
 }

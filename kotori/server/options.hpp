@@ -65,6 +65,10 @@ struct ServeOptions {
   bool explain_routes = false;
   /// Told where the server listens, once it does. Null: one line is logged.
   std::function<void(const Endpoint&)> on_listening;
+  /// Told once, when the server begins to stop, by the thread that stops it: who calls serve() or Server::stop(), which
+  /// is no loop. Everybody is still served, and new ones are let in, until it returns: it may wait, so that a balancer
+  /// can notice. What it throws is logged. What comes after the last conversation stands behind serve() or stop().
+  std::function<void()> on_stopping;
 };
 
 }  // namespace kotori::inline v0

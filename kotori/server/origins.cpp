@@ -3,17 +3,6 @@
 #include <algorithm>
 
 namespace kotori::inline v0::server {
-namespace {
-
-/// By the host that the browser asked for. Which scheme it used is known over TLS alone: a proxy may have taken off the
-/// TLS of what comes without.
-bool is_own(const http::Origin& origin, const Request& request) {
-  if (origin.scheme != "https" && (origin.scheme != "http" || request.over_tls)) return false;
-  const auto host = request.header("Host");
-  return host && http::parse_origin(origin.scheme + "://" + std::string(*host)) == origin;
-}
-
-}  // namespace
 
 Result<std::vector<http::Origin>> read_origins(std::span<const std::string> allowed) {
   std::vector<http::Origin> origins;
@@ -33,7 +22,7 @@ bool may_connect(const Request& request, std::span<const http::Origin> allowed) 
   if (!text) return true;
   const auto origin = http::parse_origin(*text);  // two of them are a list, and so none
   if (!origin) return false;
-  return allowed.empty() ? is_own(*origin, request) : std::ranges::find(allowed, *origin) != allowed.end();
+  return allowed.empty() ? http::is_own(*origin, request) : std::ranges::find(allowed, *origin) != allowed.end();
 }
 
 }  // namespace kotori::inline v0::server

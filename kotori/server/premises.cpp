@@ -1,8 +1,10 @@
 #include "kotori/server/premises.hpp"
 
+#include "kotori/base/log.hpp"
 #include "kotori/server/origins.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace kotori::inline v0::server {
 
@@ -16,6 +18,17 @@ Result<std::unique_ptr<Premises>> Premises::open(const Routes& routes, const Ser
                                                   Admission{options.connections, loops}});
   } catch (const std::invalid_argument& conflict) {
     return std::unexpected(Error{.message = conflict.what()});
+  }
+}
+
+void Premises::begin_to_stop() {
+  if (std::exchange(stopping, true) || !options.on_stopping) return;
+  try {
+    options.on_stopping();
+  } catch (const std::exception& thrown) {
+    log::error("on_stopping failed", {{"error", thrown.what()}});
+  } catch (...) {
+    log::error("on_stopping failed", {{"error", "something that is no std::exception"}});
   }
 }
 

@@ -93,6 +93,7 @@ std::vector<Duration> Server::busy_times() const {
 }
 
 std::size_t Server::stop() {
+  if (premises_) premises_->begin_to_stop();
   if (certificates_) certificates_->end();
   std::latch stopped{static_cast<std::ptrdiff_t>(parts_.size())};
   std::atomic<std::size_t> left = 0;

@@ -40,10 +40,10 @@ class Server final : public ServerStatus {
   WebSocketCounts websocket_counts() const override;
   std::vector<Duration> busy_times() const override;
 
-  /// Accepts nobody more, lets all conversations end and returns when they have, or shortly after
-  /// ServeOptions::stop_time. The loops must run. Gives how many have not: their handlers wait for something else than
-  /// their client or the time, and what they use - the loops, this server, what the routes hold - may not be destroyed.
-  /// End the process by std::_Exit() then.
+  /// Tells ServeOptions::on_stopping, then accepts nobody more, lets all conversations end and returns when they have,
+  /// or shortly after ServeOptions::stop_time. The loops must run. Gives how many have not: their handlers wait for
+  /// something else than their client or the time, and what they use - the loops, this server, what the routes hold -
+  /// may not be destroyed. End the process by std::_Exit() then.
   std::size_t stop();
 
  private:

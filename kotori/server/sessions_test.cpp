@@ -3,6 +3,7 @@
 #include "kotori/testing/test_server.hpp"
 
 #include <concepts>
+#include <functional>
 #include <gtest/gtest.h>
 #include <stdexcept>
 
@@ -41,6 +42,7 @@ struct SlowStore final : Store {
     co_return erased;
   }
   Task<std::vector<std::string>> erase_user(std::string user) override { return kept.erase_user(std::move(user)); }
+  void listen(std::function<void(const std::string& id)> heard) override { erased_elsewhere = std::move(heard); }
   Task<> look() {
     if (broken) throw std::runtime_error("the disk is gone");
     if (faults) faults->next();
@@ -49,6 +51,7 @@ struct SlowStore final : Store {
   }
 
   sessions::MemoryStore kept;
+  std::function<void(const std::string& id)> erased_elsewhere;
   Faults* faults = nullptr;
   bool slow = false, slow_to_erase = false, broken = false;
 };
@@ -141,6 +144,15 @@ TEST_F(SessionsOfSockets, EndWithThemOnAllLoops) {
   EXPECT_EQ(bob.hears(), "still here");
   auto again = server.connect("/chat", with(anns.cookie));
   EXPECT_EQ(again.hears(), "nobody");
+}
+
+TEST_F(SessionsOfSockets, EndWhenAnotherProcessHasErasedThem) {
+  TestServer server{routes(), {.loops = 3}};
+  const auto anns = login(server, "Ann"), bobs = login(server, "Bob");
+  auto ann = server.connect("/chat", with(anns.cookie)), bob = server.connect("/chat", with(bobs.cookie));
+  server.simulation().worker().post([&] { store.erased_elsewhere(anns.id); });
+  EXPECT_EQ(ann.closed_with(), CloseCode::session_ended);
+  EXPECT_EQ(known, 1);
 }
 
 TEST_F(SessionsOfSockets, EndWithTheirUserWhateverTheSessionWasCalledWhenTheyOpened) {

@@ -145,6 +145,59 @@ TEST(Stopping, EndsAProgramOfWhichSomethingIsLeft) {
   EXPECT_EXIT(serve_until_told(door), testing::ExitedWithCode(EXIT_FAILURE), "websockets=0 requests=1");
 }
 
+TEST(Stopping, IsToldOnceBeforeAnybodyHearsOfIt) {
+  Routes routes;
+  routes.websocket("/socket", [](WebSocket& socket) -> Task<> { co_await socket.receive(); });
+  int told = 0;
+  std::size_t open = 0;
+  TestServer* stopping = nullptr;
+  {
+    TestServer server{routes, {.serve = {.on_stopping = [&] {
+                                 ++told;
+                                 open = stopping->connections();
+                               }}}};
+    stopping = &server;
+    auto ann = server.connect("/socket");
+    EXPECT_EQ(told, 0);
+    server.stop();
+    EXPECT_EQ(told, 1);
+    EXPECT_EQ(open, 1U);
+    EXPECT_EQ(ann.closed_with(), CloseCode::service_restart);
+    server.stop();
+  }
+  EXPECT_EQ(told, 1);
+}
+
+TEST(Stopping, WaitsForWhoIsToldAndServesMeanwhile) {
+  std::atomic<bool> ready = true;
+  Routes routes;
+  routes.get("/ready",
+             [&](const Request&) { return Response::text("", ready ? Status::ok : Status::service_unavailable); });
+  int heard = 0;
+  LiveServer* stopping = nullptr;
+  const auto test = std::this_thread::get_id();
+  std::thread::id teller;
+  LiveServer server{routes, {.on_stopping = [&] {
+                      teller = std::this_thread::get_id();
+                      ready = false;
+                      heard = stopping->get("/ready").status;  // on a new connection
+                    }}};
+  stopping = &server;
+  EXPECT_EQ(server.get("/ready").status, 200);
+  server.stop();
+  EXPECT_EQ(heard, 503);
+  EXPECT_EQ(teller, test);
+}
+
+TEST(Stopping, GoesOnWhenWhoIsToldThrows) {
+  TestServer server{{}, {.serve = {.on_stopping = [] { throw std::runtime_error("oh"); }}}};
+  auto wire = server.dial();
+  testing::internal::CaptureStderr();
+  server.stop();
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("on_stopping failed error=oh"));
+  EXPECT_EQ(server.connections(), 0U);
+}
+
 TEST(Stopping, CutsAnAnswerThatNeverEnds) {
   Routes routes;
   routes.get("/", [](const Request&) {

@@ -21,6 +21,11 @@ constexpr std::size_t secret_size = 32, id_size = 16;
 constexpr std::size_t secret_length = 43;  // of 32 bytes as text
 /// How far other machines' clocks may be ahead. What is dated later was made by a clock that went wrong.
 constexpr milliseconds clocks_differ = std::chrono::hours{1};
+/// How long a request may be on its way that brings what was replaced.
+constexpr milliseconds on_its_way = std::chrono::minutes{1};
+
+/// Where it is kept that one was replaced: no session is ever there, for nobody has a secret of this digest.
+std::string mark_of(std::string_view id) { return encode(digest(std::string("replaced").append(1, '\0').append(id))); }
 
 void require(bool holds, const char* rule) {
   if (!holds) throw std::invalid_argument(rule);
@@ -40,6 +45,10 @@ void check(const Terms& terms) {
 Keeper::Keeper(Terms terms)
     : terms_(std::move(terms)), transport_(terms_.transport), sockets_(std::make_shared<OpenSockets>()) {
   check(terms_);
+  if (!terms_.store) return;
+  terms_.store->listen([open = std::weak_ptr(sockets_)](const std::string& id) {
+    if (const auto sockets = open.lock()) sockets->end(id);
+  });
 }
 
 std::size_t Keeper::open_sockets() const { return sockets_->size(); }
@@ -69,7 +78,8 @@ Task<Found> Keeper::find(const Request& request) {
   if (!secret) co_return found;
   found.brought = true;
   if (secret->size() != secret_length || !decode(*secret)) co_return found;
-  Kept kept{.secret = std::string(*secret), .id = id_of(*secret)};
+  found.id = id_of(*secret);
+  Kept kept{.secret = std::string(*secret), .id = found.id};
   auto record = co_await read(kept.id);
   if (!record || !is_alive(*record)) co_return found;
   kept.record = *std::move(record);
@@ -177,6 +187,17 @@ Task<bool> Keeper::write(std::string id, Record record, Writing how) {
 
 Task<bool> Keeper::erase(std::string id) {
   return attempt<bool>([&from = store(), id = std::move(id)] { return from.erase(id); });
+}
+
+Task<> Keeper::replace(std::string id) {
+  const auto now_ = now();
+  Record mark{.value = "null", .begun = now_, .used = now_, .expires = now_ + on_its_way.count()};
+  co_await write(mark_of(id), std::move(mark), Writing::begin);
+}
+
+Task<bool> Keeper::was_replaced(std::string id) {
+  const auto mark = co_await read(mark_of(id));
+  co_return mark && mark->expires > now();
 }
 
 Task<bool> Keeper::end(std::string id) {

@@ -50,6 +50,7 @@ struct Kept {
 struct Found {
   std::optional<Kept> session;
   bool brought = false;       ///< something, whatever it is worth
+  std::string id;             ///< with a store: which one that would be
   bool outdated = false;      ///< to be written anew: in another form, or with another key
   std::uint64_t endings = 0;  ///< how many sessions had ended before it was looked for
 };
@@ -82,6 +83,10 @@ class Keeper {
   Task<std::optional<Record>> read(std::string id);
   Task<bool> write(std::string id, Record record, Writing how);
   Task<bool> erase(std::string id);
+  /// Remembers for a minute that the client is being told of another session, or of none, in place of this one. A
+  /// request that was on its way then still brings it, and may not be answered later that there is none.
+  Task<> replace(std::string id);
+  Task<bool> was_replaced(std::string id);
   /// As erase; sockets that were opened with it are closed.
   Task<bool> end(std::string id);
   Task<std::size_t> end_user(std::string user);

@@ -49,7 +49,8 @@ template <class V> class Session : public State {
     value_.reset();
   }
   /// Gives it a new id and begins its max_age anew; what is in it stays. To be done at login, so that who knew it
-  /// before knows it no more. Throws std::logic_error when there is none.
+  /// before knows it no more; who brings the former id, on a request that was on its way, has no session there, and
+  /// keeps the new one. Throws std::logic_error when there is none.
   void renew() {
     require_open();
     renew_id();

@@ -48,8 +48,12 @@ Task<bool> State::keep(const Request& request, std::optional<Record> written, ht
   sealed_ = true;
   const auto& before = found_.session;
   if (!now_) {
-    if (before && !keeper_.keeps_at_client()) co_await keeper_.end(before->id);
-    if (found_.brought) keeper_.transport().expire(request, to);
+    if (before && !keeper_.keeps_at_client()) {
+      co_await keeper_.replace(before->id);
+      co_await keeper_.end(before->id);
+    }
+    if (before) keeper_.transport().expire(request, to);
+    if (!before && found_.brought) co_await forget(request, to);
     co_return true;
   }
   auto& record = now_->record;
@@ -63,17 +67,24 @@ Task<bool> State::keep(const Request& request, std::optional<Record> written, ht
   const bool changed = fresh || record.value != before->record.value || record.user != before->record.user;
   if (!anew && !changed) co_return true;
   if (!changed && !keeper_.keeps_at_client() && !co_await look_again()) {
-    keeper_.transport().expire(request, to);
+    co_await forget(request, to);
     co_return false;
   }
   if (anew || keeper_.keeps_at_client()) record.used = time;
   record.expires = keeper_.end_of(record, record.used);
   if (!keeper_.keeps_at_client() && !co_await store(before, fresh)) {
-    keeper_.transport().expire(request, to);
+    co_await forget(request, to);
     co_return false;
   }
   if (anew || keeper_.keeps_at_client()) keeper_.send(request, *now_, time, to);
   co_return true;
+}
+
+/// Of what was brought and is none. If it was replaced a moment ago, the client has another one by now, or is about to:
+/// that one must not be taken from it.
+Task<> State::forget(const Request& request, http::Headers& to) {
+  if (!found_.id.empty() && co_await keeper_.was_replaced(found_.id)) co_return;
+  keeper_.transport().expire(request, to);
 }
 
 /// What was only used is written as it is by now, so that no old value comes back. A store can only read and write: who
@@ -91,6 +102,7 @@ Task<bool> State::store(std::optional<Kept> before, bool fresh) {
     throw std::length_error("a session's value is too long even for a store: keep an id in it, and the rest elsewhere");
   if (!co_await keeper_.write(now_->id, now_->record, fresh ? Writing::begin : Writing::again)) co_return false;
   if (!fresh || !before) co_return true;
+  co_await keeper_.replace(before->id);
   if (renewed_) co_return co_await move(before->id);
   co_await keeper_.end(before->id);
   co_return true;

@@ -44,6 +44,7 @@ class State {
   Task<bool> tie(Request& request);
 
  private:
+  Task<> forget(const Request& request, http::Headers& to);
   Task<bool> look_again();
   Task<bool> store(std::optional<Kept> before, bool fresh);
   Task<bool> move(const std::string& from);

@@ -4,6 +4,7 @@
 #include "kotori/json/shape.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -54,6 +55,10 @@ class Store {
     NoUsers() : std::logic_error("this store of sessions does not know whose they are") {}
   };
   virtual Task<std::vector<std::string>> erase_user(std::string user);
+
+  /// Of a store that several processes share: `heard` is called with the id of each session that one of them erases,
+  /// soon after that, at least once, on any thread, for as long as there is the store. So their open sockets end, too.
+  virtual void listen(std::function<void(const std::string& id)> /*heard*/) {}
 };
 
 }  // namespace kotori::inline v0::sessions

@@ -131,6 +131,46 @@ TEST_F(KeptInAStore, HaveANewIdWhenTheyAreRenewedAndTheOldOneIsNobodys) {
   EXPECT_EQ(eve.who(feature), "nobody");
 }
 
+TEST_F(KeptInAStore, AreNotTakenFromAClientByARequestThatWasOnItsWayWhenTheyWereReplaced) {
+  const auto replaced_by = [&](std::function<void(Session<Visitor>&)> change) {
+    TestBrowser late{simulation};
+    browser.becomes(feature, "guest");
+    late.cookies = browser.cookies;
+    browser.does(feature, std::move(change));
+    EXPECT_EQ(late.who(feature), "nobody");
+    EXPECT_EQ(late.set_cookie, "");  // the browser has another one by now
+    clock.advance(std::chrono::minutes{1} - std::chrono::milliseconds{1});
+    EXPECT_EQ(late.who(feature), "nobody");
+    EXPECT_EQ(late.set_cookie, "");
+    clock.advance(std::chrono::milliseconds{1});
+    EXPECT_EQ(late.who(feature), "nobody");
+    EXPECT_TRUE(late.cookies.empty());
+  };
+  replaced_by([](auto& session) { session.renew(); });
+  EXPECT_EQ(browser.who(feature), "guest");
+  replaced_by([](auto& session) {
+    session.clear();
+    session.set({"Ann"});
+  });
+  EXPECT_EQ(browser.who(feature), "Ann");
+  replaced_by([](auto& session) { session.clear(); });  // and somebody else may have logged in since
+}
+
+TEST_F(KeptInAStore, AreNotTakenFromAClientByARequestThatChangesWhatWasReplacedMeanwhile) {
+  for (const bool renews : {false, true}) {
+    browser.becomes(feature, "Ann");
+    browser.asks(feature, [&](Request& request) -> Task<Response> {
+      auto& session = co_await request.session<Visitor>();
+      Renews first;
+      co_await also(feature, first);
+      session.set({"Ann, changed"});
+      if (renews) session.renew();
+      co_return Response::empty();
+    });
+    EXPECT_EQ(browser.set_cookie, "");
+  }
+}
+
 TEST_F(KeptInAStore, BeginUnderANewIdWhateverTheClientBrings) {
   const auto planted = encode(random_bytes(32));
   browser.cookies["visitor"] = planted;
@@ -158,7 +198,7 @@ TEST_F(KeptInAStore, ThatAreClearedAndSetAreOtherSessions) {
   EXPECT_EQ(browser.who(feature), "Bob");
   EXPECT_NE(browser.id(feature), id);
   EXPECT_FALSE(read(id));
-  EXPECT_EQ(store.kept.size(), 1U);
+  EXPECT_EQ(store.kept.size(), 2U);  // Bob's, and for a minute that Ann's was replaced
 }
 
 TEST_F(KeptInAStore, AreRevokedById) {
@@ -204,8 +244,13 @@ TEST_F(KeptInAStore, ThatAreRevokedWhileARequestChangesThemDoNotComeBack) {
       if (renews) session.renew();
       co_return Response::empty();
     });
+    EXPECT_EQ(browser.who(feature), "nobody");
+    clock.advance(std::chrono::minutes{1});
+    EXPECT_EQ(browser.who(feature), "nobody");
     EXPECT_TRUE(browser.cookies.empty());
-    EXPECT_EQ(store.kept.size(), 0U);
+    TestBrowser{simulation}.becomes(feature, "Bob");
+    EXPECT_EQ(store.kept.size(), 1U);
+    run(visitors.revoke_user("Bob"));
   }
 }
 

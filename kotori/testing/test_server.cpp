@@ -113,6 +113,7 @@ std::string TestServer::exchange(std::string_view bytes) {
 
 void TestServer::stop() {
   stopped_ = true;
+  premises_->begin_to_stop();
   for (std::size_t i = 0; i < hosts_.size(); ++i)
     simulation_->loop(i).post([&host = *hosts_[i], this] { stopping_.spawn(host.stop()); });
   simulation_->run_until_idle();

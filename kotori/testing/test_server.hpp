@@ -52,7 +52,7 @@ class TestServer final : TestGround, public ServerStatus {
   std::unique_ptr<Pipe> dial(std::string from = {});
 
   void advance(Duration duration) { simulation_->advance(duration); }
-  /// Stops the server: every conversation hears 1012.
+  /// Stops the server: ServeOptions::on_stopping is told, and then every conversation hears 1012.
   void stop();
   /// How many connections are open.
   std::size_t connections() const;

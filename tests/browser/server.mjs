@@ -10,6 +10,7 @@ export class Server {
   #process;
   #ended;
   data = mkdtempSync(join(tmpdir(), 'kotori-test-'));
+  host = '127.0.0.1';
   #port;
   address;
 
@@ -25,7 +26,7 @@ export class Server {
 
   async start() {
     const [binary, options] = this.#command;
-    const args = [...this.command(), '--listen', `127.0.0.1:${this.#port}`, ...options];
+    const args = [...this.command(), '--listen', `${this.host}:${this.#port}`, ...options];
     this.#process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#ended = once(this.#process, 'exit');
     this.#ended.catch(() => {}); // a binary that is not there is reported by #announcedAddress

@@ -4,6 +4,7 @@
 #include "apps/kotori/routes.hpp"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace {
@@ -16,7 +17,8 @@ std::vector<kotori::Loop*> serving(kotori::Simulation& simulation) {
 }
 
 kotori::Routes routes_of(chat::Service& service, const std::filesystem::path& data) {
-  return app::chat_routes(service, kotori::sessions::Key::load_or_create(data / "session.key"));
+  return app::chat_routes(
+      service, [] { return std::string{}; }, kotori::sessions::Key::load_or_create(data / "session.key"));
 }
 
 }  // namespace

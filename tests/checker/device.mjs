@@ -17,7 +17,8 @@ export class Device {
   acknowledged = 0;
   broken = 0; // connections that ended
   refusals = new Map(); // code -> how often
-  #address;
+  #addresses; // of nodes that are one server: it comes to the next one each time
+  #next;
   #history;
   #socket;
   #epoch;
@@ -29,9 +30,11 @@ export class Device {
   #refusedForNow = false;
   #watching = new Set();
 
-  constructor(name, { address, history, cookie, comesBackAfter = () => 10 }) {
+  /** `address`: where the server is; or several, of which `first` says with which one it begins. */
+  constructor(name, { address, first = 0, history, cookie, comesBackAfter = () => 10 }) {
     Object.assign(this, { name, cookie, comesBackAfter });
-    this.#address = new URL('/chat', address.replace(/^http/, 'ws'));
+    this.#addresses = [address].flat().map((each) => new URL('/chat', each.replace(/^http/, 'ws')));
+    this.#next = first;
     this.#history = history;
   }
 
@@ -123,7 +126,7 @@ export class Device {
 
   #connect() {
     if (this.#stopped) return;
-    const socket = new WebSocket(this.#address, ['kotori.v1'], { headers: this.cookie ? { Cookie: this.cookie } : {}, perMessageDeflate: false });
+    const socket = new WebSocket(this.#addresses[this.#next++ % this.#addresses.length], ['kotori.v1'], { headers: this.cookie ? { Cookie: this.cookie } : {}, perMessageDeflate: false });
     this.#socket = socket;
     socket.on('error', nothing); // 'close' follows
     socket.on('upgrade', ({ headers }) => (this.cookie = headers['set-cookie']?.[0].split(';')[0] ?? this.cookie));

@@ -20,7 +20,7 @@ export class Storm {
   #options;
   #host;
 
-  /** `histories` is a directory; `count` the facts that each device asks for. */
+  /** `address`: of a server, or a list of those of its nodes. `histories` is a directory; `count` the facts that each device asks for. */
   constructor(address, { histories, devices = 10, rooms = 3, count = 100, window, weights, seed = Date.now() % 2 ** 32 }) {
     mkdirSync(histories, { recursive: true });
     this.#options = { address, histories, devices, count, window, weights };
@@ -107,7 +107,7 @@ export class Storm {
 
   async #comes(name, cookie) {
     const comesBackAfter = () => this.#random.below(50);
-    const device = new Device(name, { address: this.#options.address, history: new History(this.#pathFor(name)), cookie, comesBackAfter });
+    const device = new Device(name, { address: this.#options.address, first: this.devices.length, history: new History(this.#pathFor(name)), cookie, comesBackAfter });
     await device.start();
     return device;
   }

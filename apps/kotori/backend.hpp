@@ -1,0 +1,36 @@
+#pragma once
+#include "apps/kotori/settings.hpp"
+#include "chat/ports/bus.hpp"
+#include "chat/ports/log.hpp"
+#include "chat/service/cluster.hpp"
+#include "kotori/sessions/key.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace app {
+
+/// Where the chat keeps what is said, and how its nodes hear of one another.
+class Backend {
+ public:
+  Backend() = default;
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
+  virtual ~Backend() = default;
+
+  virtual chat::Log& log() = 0;
+  virtual chat::Bus& bus() = 0;
+  /// Empty: this process is alone.
+  virtual std::optional<chat::Cluster> cluster(std::function<void()> superseded) = 0;
+  /// What browsers are known again by.
+  virtual kotori::sessions::Key session_key() const = 0;
+  /// Where everything is kept, for people.
+  virtual std::string place() const = 0;
+};
+
+/// As the settings have it. Blocks; throws std::runtime_error, with one line for operators, when it cannot be opened.
+std::unique_ptr<Backend> open_backend(const Settings& settings);
+
+}  // namespace app

@@ -1,0 +1,79 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+
+const prefix = '10.77.63';
+const deadEnd = '02:00:00:00:00:01'; // nobody's: what is sent there is lost without a word
+
+const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+
+/** False, or why no networks may be made here. */
+export const cannotMakeNetworks = (() => {
+  const name = `kotori-probe-${process.pid}`;
+  if (spawnSync('ip', ['netns', 'add', name]).status !== 0) return 'no network namespaces may be made here';
+  const made = spawnSync('ip', ['-n', name, 'link', 'add', 'probe', 'type', 'veth', 'peer', 'name', 'other']).status === 0;
+  spawnSync('ip', ['netns', 'del', name]);
+  return made ? false : 'no virtual links may be made here';
+})();
+
+/**
+ * A network in which each participant has a machine of its own, as far as it can tell: a network namespace on one
+ * bridge. Between any two of them what is sent can be lost, in one direction or both; nobody is told.
+ */
+export class Network {
+  #id = process.pid % 100_000;
+  #places = new Map(); // name -> number
+
+  constructor() {
+    ip('link', 'add', this.#bridge, 'type', 'bridge');
+    ip('addr', 'add', `${prefix}.254/24`, 'dev', this.#bridge);
+    ip('link', 'set', this.#bridge, 'up');
+  }
+
+  get #bridge() {
+    return `kb${this.#id}`;
+  }
+  #namespace(name) {
+    return `kotori-${this.#id}-${name}`;
+  }
+  host(name) {
+    return `${prefix}.${this.#places.get(name)}`;
+  }
+
+  /** Where this one lives: {host, inside}. */
+  place(name) {
+    if (!this.#places.has(name)) this.#make(name);
+    return { host: this.host(name), inside: ['ip', 'netns', 'exec', this.#namespace(name)] };
+  }
+
+  #make(name) {
+    const number = this.#places.size + 1;
+    const [namespace, outer] = [this.#namespace(name), `kv${this.#id}-${number}`];
+    this.#places.set(name, number);
+    ip('netns', 'add', namespace);
+    ip('link', 'add', outer, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace);
+    ip('link', 'set', outer, 'master', this.#bridge, 'up');
+    ip('-n', namespace, 'addr', 'add', `${this.host(name)}/24`, 'dev', 'eth0');
+    ip('-n', namespace, 'link', 'set', 'eth0', 'up');
+    ip('-n', namespace, 'link', 'set', 'lo', 'up');
+  }
+
+  /** From here on nothing that `from` sends reaches `to`. */
+  loses(from, to) {
+    ip('-n', this.#namespace(from), 'neigh', 'replace', this.host(to), 'lladdr', deadEnd, 'dev', 'eth0', 'nud', 'permanent');
+  }
+  /** Neither hears the other. */
+  parts(one, other) {
+    this.loses(one, other);
+    this.loses(other, one);
+  }
+  /** All reaches everyone again. */
+  heals() {
+    for (const name of this.#places.keys()) {
+      for (const other of this.#places.keys()) spawnSync('ip', ['-n', this.#namespace(name), 'neigh', 'del', this.host(other), 'dev', 'eth0']);
+    }
+  }
+
+  tidy() {
+    for (const name of this.#places.keys()) spawnSync('ip', ['netns', 'del', this.#namespace(name)]);
+    spawnSync('ip', ['link', 'del', this.#bridge]);
+  }
+}

@@ -1,0 +1,47 @@
+// Several nodes are one chat.
+import assert from 'node:assert/strict';
+import { assertKept, scene, until } from './scene.mjs';
+
+for (const bus of ['nats', 'postgres', 'none'])
+  scene(`what is said at one node is heard at the others, with ${bus} between them`, async ({ nodes, json }) => {
+    const [ann, bob, eve] = [await json(nodes[0]), await json(nodes[1]), await json(nodes[2])];
+    for (const each of [ann, bob, eve]) assert.equal((await each.enters()).type, 'welcome');
+    const { seq } = await ann.asks(ann.say('hello from the first', 'c1'));
+    for (const each of [ann, bob, eve]) assert.deepEqual({ text: 'hello from the first', seq }, pick(await each.hearsOf('said')));
+    assert.equal((await bob.asks(bob.say('and from the second', 'c1'))).seq, seq + 1);
+    for (const each of [ann, bob, eve]) assert.deepEqual({ text: 'and from the second', seq: seq + 1 }, pick(await each.hearsOf('said')));
+  }, { bus, options: ['--loops', '1'] });
+
+scene('who is here, who writes and who has read is known at every node', async ({ nodes, json }) => {
+  const ann = await json(nodes[0]);
+  const { user } = await ann.enters();
+  const bob = await json(nodes[1]);
+  await bob.enters();
+  const bobs = (await ann.hearsOf('here')).user;
+  assert.notEqual(bobs.id, user.id);
+  bob.begins({ type: 'typing', room: 'lobby' });
+  assert.equal((await ann.hearsOf('typing')).users[0].id, bobs.id);
+  const phone = await json(nodes[2], { cookie: ann.cookie });
+  assert.equal((await phone.enters('phone')).user.id, user.id);
+  const { seq } = await ann.asks(ann.say('read this', 'c1'));
+  ann.begins({ type: 'read', room: 'lobby', seq });
+  assert.equal((await phone.hearsOf('read')).seq, seq);
+  bob.vanishes();
+  assert.equal((await ann.hearsOf('gone')).user.id, bobs.id);
+});
+
+scene('a storm over three nodes is one order everywhere', async ({ storm }) => {
+  const crowd = await storm({ count: 200 });
+  assertKept(await crowd.ends(), crowd);
+  assert.ok(crowd.acknowledged > 1000, `${crowd.acknowledged} were acknowledged`);
+});
+
+scene('who comes by way of the front is served by a node that is ready', async ({ cluster, nodes }) => {
+  const ask = async () => (await fetch(new URL('/readyz', cluster.front.address))).status;
+  await until(async () => (await ask()) === 200, 'the front to find a node');
+  await nodes[0].end('SIGTERM');
+  await nodes[1].end('SIGKILL');
+  await until(async () => (await ask()) === 200, 'the front to find the last');
+}, { front: true });
+
+const pick = ({ text, seq }) => ({ text, seq });
