@@ -2,9 +2,11 @@
 
 #include "adapters/postgres/results.hpp"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <memory>
 #include <poll.h>
+#include <unistd.h>
 #include <utility>
 
 namespace adapters::postgres {
@@ -21,14 +23,20 @@ bool has_more_to_read(int descriptor) {
 
 }  // namespace
 
+Pipeline::Descriptor::Descriptor(int of) : value(fcntl(of, F_DUPFD_CLOEXEC, 0)) {
+  if (value < 0) throw DatabaseError("no descriptor is left for the database");
+}
+
+Pipeline::Descriptor::~Descriptor() { close(value); }
+
 Pipeline::Pipeline(kotori::EpollLoop& loop, Session session, PipelineOwner& owner)
     : loop_(loop), session_(std::move(session)), owner_(owner), descriptor_(PQsocket(session_.handle())) {
   auto* handle = session_.handle();
   if (PQsetnonblocking(handle, 1) != 0 || PQenterPipelineMode(handle) != 1) throw DatabaseError(why_lost());
-  loop_.watch(descriptor_, *this);
+  loop_.watch(descriptor_.value, *this);
 }
 
-Pipeline::~Pipeline() { loop_.forget(descriptor_, *this); }
+Pipeline::~Pipeline() { loop_.forget(descriptor_.value, *this); }
 
 std::string Pipeline::why_lost() const { return first_line(PQerrorMessage(session_.handle())); }
 
@@ -63,7 +71,7 @@ bool Pipeline::read() {
     }
     tell_notifications();
     if (!take_results()) return false;
-  } while (has_more_to_read(descriptor_));
+  } while (has_more_to_read(descriptor_.value));
   return true;
 }
 

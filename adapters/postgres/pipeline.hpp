@@ -52,6 +52,16 @@ class Pipeline final : kotori::Watcher, kotori::Timer {
   std::string why_lost() const;
 
  private:
+  /// A descriptor of our own for the session's socket: libpq closes its own as soon as the server has, and then another
+  /// thread may get the same number for something else.
+  struct Descriptor {
+    explicit Descriptor(int of);
+    ~Descriptor();
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    const int value;
+  };
+
   void on_ready(kotori::Readiness readiness) override;
   void on_time() override;
   bool read();
@@ -63,7 +73,7 @@ class Pipeline final : kotori::Watcher, kotori::Timer {
   kotori::EpollLoop& loop_;
   Session session_;
   PipelineOwner& owner_;
-  const int descriptor_;
+  const Descriptor descriptor_;
   std::deque<Sent*> under_way_;
   std::set<std::string_view> prepared_;
 };
