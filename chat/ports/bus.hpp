@@ -11,11 +11,12 @@
 
 namespace chat {
 
-/// "This room is at this seq", with the facts that led there, as far as they fit.
+/// "This room is at this seq", with the facts that led there, as far as they fit. In another epoch it means nothing.
 struct Hint {
   RoomName room;
   Seq seq;
   std::vector<protocol::Fact> facts;
+  Epoch epoch = {};
   bool operator==(const Hint&) const = default;
 };
 
