@@ -122,12 +122,12 @@ int serve(const Settings& settings) {
        .connections = settings.connections,
        .websocket = {.messages = {.a_second = settings.messages_a_second, .at_once = 10 * settings.messages_a_second}},
        .allowed_origins = settings.allowed_origins,
+       .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings, *backend); },
        .on_stopping =
            [&] {
              draining = true;
              std::this_thread::sleep_for(superseded ? kotori::Duration{} : settings.drain);
-           },
-       .on_listening = [&](const kotori::Endpoint& endpoint) { say_where(endpoint, settings, *backend); }}};
+           }}};
   kotori::Routes pages;
   pages.get("/metrics", metrics.page(server));
   kotori::Server metrics_server{loops, std::move(pages), metrics_options(settings)};
