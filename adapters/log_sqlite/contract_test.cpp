@@ -1,8 +1,10 @@
 #include "adapters/log_sqlite/sqlite_log.hpp"
 #include "adapters/log_sqlite/test_directory.hpp"
 #include "chat/ports/log_contract.hpp"
+#include "kotori/async/simulation.hpp"
 
 #include <optional>
+#include <utility>
 
 namespace chat::contract {
 namespace {
@@ -10,6 +12,7 @@ namespace {
 class SqliteBench {
  public:
   SqliteBench() { reopen(); }
+  template <class T> T run(kotori::Task<T> task) { return simulation.run(std::move(task)); }
   Log& log() { return *log_; }
   void reopen() {
     log_.reset();

@@ -4,46 +4,32 @@
 
 #include <exception>
 #include <utility>
+#include <variant>
+#include <vector>
 
 namespace adapters::sqlite {
-namespace {
-
-bool is_append(const Request* request) { return std::holds_alternative<chat::Intent>(request->what); }
-bool is_of_marks(const Request* request) { return std::holds_alternative<std::vector<chat::ReadMark>>(request->what); }
-
-}  // namespace
-
 GroupCommit::GroupCommit(const std::filesystem::path& file, kotori::Worker& worker, ReadGate& gate,
                          std::size_t most_pending)
-    : store_(std::in_place, file), epoch_(store_->epoch()), worker_(worker), gate_(gate), most_pending_(most_pending) {
+    : store_(std::in_place, file),
+      epoch_(store_->epoch()),
+      worker_(worker),
+      gate_(gate),
+      requests_(std::make_shared<Requests>(most_pending)) {
   tidy();
 }
 
-bool GroupCommit::take(Request& request) {
-  bool first = false;
-  {
-    const std::lock_guard lock{mutex_};
-    if (pending_ == most_pending_) return false;
-    if (const auto refusal = refusing_.find(request.home); refusal != refusing_.end() && is_append(&request)) {
-      request.outcome = refusal->second;
-      return false;
-    }
-    waiting_.push_back(&request);
-    ++pending_;
-    first = !std::exchange(coming_, true);
-  }
-  // The job keeps us alive: it may come round once more when nobody waits any longer.
-  if (first) worker_.post([self = shared_from_this()] { self->come_round(); });
-  return true;
+// The job keeps us alive: it may come round once more when nobody waits any longer.
+void GroupCommit::tell_writer() {
+  worker_.post([self = shared_from_this()] { self->come_round(); });
 }
 
 void GroupCommit::come_round() {
   Group group;
   {
     const std::lock_guard lock{mutex_};
-    coming_ = false;
-    if (ended_ || waiting_.empty()) return;
-    group.swap(waiting_);
+    if (ended_) return;
+    group = requests_->next();
+    if (group.empty()) return;
     at_work_ = true;
   }
   // Read marks have a transaction of their own: if it fails, it takes nothing with it.
@@ -70,7 +56,7 @@ void GroupCommit::commit(Group group) {
   chat::Unavailable failure;
   const bool kept = store(group, failure);
   if (!kept) group = refuse(std::move(group), failure);
-  answer(group, kept);
+  requests_->answer(group, kept);
 }
 
 bool GroupCommit::store(const Group& group, chat::Unavailable& failure) {
@@ -110,20 +96,12 @@ void GroupCommit::keep_read(const Group& group) {
     kept = false;
   }
   for (auto* request : group) request->marks_kept = kept;
-  answer(group, true);
+  requests_->answer(group, true);
 }
 
-// With the group, everything that waits behind it is refused, and what follows it from the same loops: otherwise later
-// facts of a room could be kept where earlier ones were not.
 GroupCommit::Group GroupCommit::refuse(Group group, chat::Unavailable why) {
-  {
-    const std::lock_guard lock{mutex_};
-    group.insert(group.end(), waiting_.begin(), waiting_.end());
-    waiting_.clear();
-    for (const auto* request : group) refusing_[request->home] = why;
-  }
+  group = requests_->refuse(std::move(group), why);
   for (auto* request : group) {
-    request->outcome = why;
     request->admission.reset();
     const auto* user = std::get_if<chat::UserId>(&request->what);
     if (user) request->admission = find(*user);
@@ -139,25 +117,6 @@ std::optional<chat::Admission> GroupCommit::find(const chat::UserId& user) noexc
     kotori::log::error("log cannot read", {{"why", failure.what()}});
     return {};
   }
-}
-
-void GroupCommit::answer(const Group& group, bool kept) {
-  std::map<kotori::Loop*, std::vector<std::coroutine_handle<>>> by_loop;
-  for (const auto* request : group) by_loop[request->home].push_back(request->waiting);
-  {
-    const std::lock_guard lock{mutex_};
-    pending_ -= group.size();
-  }
-  for (auto& [home, waiting] : by_loop)
-    home->post([self = shared_from_this(), loop = home, kept, callers = std::move(waiting)] {
-      for (const auto caller : callers) caller.resume();
-      if (!kept) self->heard(*loop);
-    });
-}
-
-void GroupCommit::heard(kotori::Loop& loop) {
-  const std::lock_guard lock{mutex_};
-  refusing_.erase(&loop);
 }
 
 // After the answers: nobody waits for it but who comes next. What does not succeed is tried again after the next group.

@@ -1,6 +1,6 @@
 #include "adapters/log_sqlite/reader.hpp"
 
-#include "adapters/log_sqlite/fact_row.hpp"
+#include "adapters/log_rows/fact_row.hpp"
 #include "adapters/log_sqlite/page_query.hpp"
 
 #include <algorithm>

@@ -13,9 +13,6 @@
 
 namespace adapters::sqlite {
 
-/// A page ends early when its texts are this large: it goes out in one piece, and JSON may write a byte as six.
-inline constexpr std::size_t largest_page_bytes = 128 * 1024;
-
 /// A connection that reads what is committed. Used by one thread at a time. All throw DatabaseError.
 class Reader {
  public:

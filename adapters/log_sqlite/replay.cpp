@@ -1,6 +1,6 @@
 #include "adapters/log_sqlite/replay.hpp"
 
-#include "adapters/log_sqlite/fact_kind.hpp"
+#include "adapters/log_rows/fact_kind.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "adapters/log_sqlite/rules.hpp"
 
-#include "adapters/log_sqlite/fact_row.hpp"
+#include "adapters/log_rows/fact_row.hpp"
 #include "kotori/base/match.hpp"
 
 #include <algorithm>

@@ -51,7 +51,7 @@ struct SqliteLog::Parts {
   template <class F> auto read(F ask) -> kotori::Task<kotori::Result<std::invoke_result_t<F&, sqlite::Reader&>>> {
     try {
       co_return co_await reading.run([this, &ask] { return readers.with(ask); });
-    } catch (const sqlite::DatabaseError& failure) {
+    } catch (const std::runtime_error& failure) {
       kotori::log::error("log cannot read", {{"why", failure.what()}});
       co_return std::unexpected(unavailable("the history cannot be read now"));
     }
@@ -71,20 +71,20 @@ SqliteLog::SqliteLog(std::filesystem::path directory, kotori::Worker& writer, ko
 SqliteLog::~SqliteLog() = default;
 
 kotori::Task<chat::Outcome> SqliteLog::append(chat::Intent intent) {
-  sqlite::Request request{.what = std::move(intent)};
+  Request request{.what = std::move(intent)};
   co_await parts_->writer->stored(request);
   co_return std::move(request.outcome);
 }
 
 kotori::Task<kotori::Result<chat::Admission>> SqliteLog::admit(chat::UserId user) {
-  sqlite::Request request{.what = std::move(user)};
+  Request request{.what = std::move(user)};
   co_await parts_->writer->stored(request);
   if (!request.admission) co_return std::unexpected(unavailable("nobody can be let in now"));
   co_return std::move(*request.admission);
 }
 
 kotori::Task<kotori::Result<void>> SqliteLog::keep_read(std::vector<chat::ReadMark> marks) {
-  sqlite::Request request{.what = std::move(marks)};
+  Request request{.what = std::move(marks)};
   co_await parts_->writer->stored(request);
   if (!request.marks_kept) co_return std::unexpected(unavailable("how far one has read cannot be kept now"));
   co_return kotori::Result<void>{};

@@ -1,6 +1,6 @@
 #include "adapters/log_sqlite/store.hpp"
 
-#include "adapters/log_sqlite/fact_row.hpp"
+#include "adapters/log_rows/fact_row.hpp"
 #include "adapters/log_sqlite/schema.hpp"
 #include "kotori/base/clock.hpp"
 #include "kotori/base/log.hpp"

@@ -16,14 +16,16 @@ namespace chat {
 /// A hint with more facts than this may be told without any.
 inline constexpr std::size_t most_facts_hinted = 512;
 
-/// "This room is at this seq", with the facts that led there, as far as they fit.
+/// "This room is at this seq", with the facts that led there, as far as they fit. In another epoch it means nothing.
 struct Hint {
   RoomName room;
   Seq seq;
   std::vector<protocol::Fact> facts;
+  Epoch epoch = {};
   bool operator==(const Hint&) const = default;
   static constexpr auto json = json::shape("hint", json::field("room", &Hint::room), json::field("seq", &Hint::seq),
-                                           json::field("facts", &Hint::facts, json::at_most(most_facts_hinted)));
+                                           json::field("facts", &Hint::facts, json::at_most(most_facts_hinted)),
+                                           json::field("epoch", &Hint::epoch));
 };
 
 /// Who is in a room by a connection to the node that says so, in place of what it said before. In a room with very many

@@ -150,7 +150,7 @@ class Log {
   virtual Epoch epoch() const = 0;
   /// A log that others also serve may turn out to be another one than it was: after a failover. From then on everything
   /// is Unavailable and `changed` is called, on any thread; epoch() is the old one until adopt(), which is called when
-  /// nobody holds anything of the old log any more.
+  /// nobody holds anything of the old log any more. Without a function, from then on nobody is called.
   virtual void when_changed(std::function<void()> /*changed*/) {}
   virtual void adopt() {}
 };

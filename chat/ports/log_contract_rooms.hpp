@@ -96,15 +96,17 @@ TYPED_TEST_P(LogRooms, AreGivenToTheirMembersWhenTheyCome) {
 }
 
 TYPED_TEST_P(LogRooms, ShowWhatWasStoredBesideWhoComes) {
-  std::optional<Admission> admission;
-  kotori::TaskGroup group;
-  auto say = [&]() -> kotori::Task<> { co_await this->log().append(text(ann, "1")); };
-  auto come = [&]() -> kotori::Task<> { admission = (co_await this->log().admit(bob)).value(); };
-  this->simulation().run_on(this->simulation().loop(), [&] {
+  auto both = [](Log& log) -> kotori::Task<Admission> {
+    std::optional<Admission> admission;
+    kotori::TaskGroup group;
+    auto say = [&]() -> kotori::Task<> { co_await log.append(text(ann, "1")); };
+    auto come = [&]() -> kotori::Task<> { admission = (co_await log.admit(bob)).value(); };
     group.spawn(say());
     group.spawn(come());
-  });
-  EXPECT_EQ(admission->rooms.at(0).head, Seq{1});
+    co_await group.join();
+    co_return *std::move(admission);
+  };
+  EXPECT_EQ(this->bench.run(both(this->log())).rooms.at(0).head, Seq{1});
 }
 
 TYPED_TEST_P(LogRooms, AreReadUpToAMarkThatNeverGoesBack) {
@@ -153,7 +155,7 @@ TYPED_TEST_P(LogRooms, AreListedByNameWhileTheyAreOpen) {
 TYPED_TEST_P(LogRooms, TellHowFarTheyHaveCome) {
   this->kept(open(ann, "1", garden));
   this->say(ann);
-  const auto heads = this->simulation().run(this->log().heads({garden, RoomName{"nowhere"}, room}));
+  const auto heads = this->bench.run(this->log().heads({garden, RoomName{"nowhere"}, room}));
   EXPECT_EQ(heads.value(), (std::vector<Seq>{{1}, {0}, {1}}));
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 #include "chat/model/name.hpp"
 #include "chat/ports/log.hpp"
-#include "kotori/async/simulation.hpp"
 #include "kotori/async/task_group.hpp"
 
 #include <cstdint>
@@ -50,17 +49,14 @@ template <class Bench> class LogContract : public testing::Test {
     admit(ann);
     admit(bob);
   }
-  kotori::Simulation& simulation() { return bench.simulation; }
   Log& log() { return bench.log(); }
 
-  Outcome append(Intent asked) { return simulation().run(log().append(std::move(asked))); }
-  Admission admit(const UserId& user) { return simulation().run(log().admit(user)).value(); }
-  Page read(PageRequest request) { return simulation().run(log().read(std::move(request))).value(); }
-  std::optional<RoomRecord> record(RoomName where) { return simulation().run(log().room(std::move(where))).value(); }
-  RoomsPage rooms(RoomsRequest request) { return simulation().run(log().rooms(std::move(request))).value(); }
-  void keep_read(std::vector<ReadMark> marks) {
-    EXPECT_TRUE(simulation().run(log().keep_read(std::move(marks))).has_value());
-  }
+  Outcome append(Intent asked) { return bench.run(log().append(std::move(asked))); }
+  Admission admit(const UserId& user) { return bench.run(log().admit(user)).value(); }
+  Page read(PageRequest request) { return bench.run(log().read(std::move(request))).value(); }
+  std::optional<RoomRecord> record(RoomName where) { return bench.run(log().room(std::move(where))).value(); }
+  RoomsPage rooms(RoomsRequest request) { return bench.run(log().rooms(std::move(request))).value(); }
+  void keep_read(std::vector<ReadMark> marks) { EXPECT_TRUE(bench.run(log().keep_read(std::move(marks))).has_value()); }
 
   /// What is stored of an intent that must be.
   protocol::Fact kept(Intent asked) { return std::get<Stored>(append(std::move(asked))).fact; }
@@ -80,15 +76,7 @@ template <class Bench> class LogContract : public testing::Test {
   }
 
   /// Begins all of them in one turn, so that they wait together; their outcomes in the order they came.
-  std::vector<Outcome> append_together(std::vector<Intent> intents) {
-    std::vector<Outcome> outcomes;
-    kotori::TaskGroup group;
-    auto one = [&](Intent asked) -> kotori::Task<> { outcomes.push_back(co_await log().append(std::move(asked))); };
-    simulation().run_on(simulation().loop(), [&] {
-      for (auto& each : intents) group.spawn(one(std::move(each)));
-    });
-    return outcomes;
-  }
+  std::vector<Outcome> append_together(std::vector<Intent> intents) { return bench.run(all_of(std::move(intents))); }
 
   static std::uint64_t seq_of(const Outcome& outcome) { return protocol::seq_of(std::get<Stored>(outcome).fact).value; }
   static Seqs seqs(const Page& page) {
@@ -100,6 +88,15 @@ template <class Bench> class LogContract : public testing::Test {
   Bench bench;
 
  private:
+  kotori::Task<std::vector<Outcome>> all_of(std::vector<Intent> intents) {
+    std::vector<Outcome> outcomes;
+    kotori::TaskGroup group;
+    auto one = [&](Intent asked) -> kotori::Task<> { outcomes.push_back(co_await log().append(std::move(asked))); };
+    for (auto& each : intents) group.spawn(one(std::move(each)));
+    co_await group.join();
+    co_return outcomes;
+  }
+
   int commands_ = 0;
 };
 

@@ -16,35 +16,16 @@ Room::Room(RoomName name, Seq head, std::unordered_set<std::string> members)
 bool Room::admits(const UserId& user) const { return name_ == lobby || members_.contains(user.value); }
 
 std::optional<protocol::Here> Room::arrive(const Visitor& visitor) {
-  auto& present = present_[visitor.person.id];
-  if (present.connections++ > 0) return {};
-  present.visitor = visitor;
+  if (!presence_.arrive(visitor)) return {};
   return protocol::Here{.room = name_, .user = visitor.person};
 }
 
 std::optional<protocol::Gone> Room::leave(const UserId& user) {
-  const auto found = present_.find(user);
-  assert(found != present_.end());
-  if (--found->second.connections > 0) return {};
-  auto person = std::move(found->second.visitor.person);
-  present_.erase(found);
+  auto gone = presence_.leave(user);
   // Who comes back sends what was not kept again, in order; that is what their outbox is for.
-  std::erase_if(owed_, [&](const auto& entry) { return entry.first.user == person.id; });
-  return protocol::Gone{.room = name_, .user = std::move(person)};
-}
-
-std::vector<Person> Room::here(std::size_t most) const {
-  std::vector<Person> people;
-  for (const auto& [user, present] : present_) {
-    if (people.size() == most) break;
-    people.push_back(present.visitor.person);
-  }
-  return people;
-}
-
-const Visitor* Room::find(const UserId& user) const {
-  const auto found = present_.find(user);
-  return found == present_.end() ? nullptr : &found->second.visitor;
+  if (!presence_.find(user)) std::erase_if(owed_, [&](const auto& entry) { return entry.first.user == user; });
+  if (!gone) return {};
+  return protocol::Gone{.room = name_, .user = std::move(*gone)};
 }
 
 Decision Room::decide(VisitorNumber who, Origin by, protocol::Command command) {
@@ -76,11 +57,6 @@ void Room::apply(const protocol::Fact& fact) {
     members_.insert(user.id.value);
   if (std::holds_alternative<protocol::Left>(fact)) members_.erase(user.id.value);
   if (std::holds_alternative<protocol::Renamed>(fact)) rename(user);
-}
-
-void Room::rename(const Person& person) {
-  if (const auto found = present_.find(person.id); found != present_.end())
-    found->second.visitor.person.name = person.name;
 }
 
 void Room::could_not_keep(const Decision& decision) {

@@ -5,6 +5,7 @@
 #include "chat/protocol/events.hpp"
 #include "chat/protocol/from_client.hpp"
 #include "chat/protocol/refusal.hpp"
+#include "chat/room/presence.hpp"
 
 #include <compare>
 #include <cstddef>
@@ -41,32 +42,32 @@ class Room {
   /// Whether this person may hear what happens here.
   bool admits(const UserId& user) const;
 
-  /// A connection of somebody came or went: what the others should hear, if it was the first or the last one.
+  /// A connection of somebody came or went: what the others should hear, if it was the first or the last one on
+  /// whichever node.
   std::optional<protocol::Here> arrive(const Visitor& visitor);
   std::optional<protocol::Gone> leave(const UserId& user);
 
   /// How many people are there, and some of them, in the order of their ids.
-  std::size_t count() const { return present_.size(); }
-  std::vector<Person> here(std::size_t most) const;
-  /// Null when this person is not there.
-  const Visitor* find(const UserId& user) const;
+  std::size_t count() const { return presence_.count(); }
+  std::vector<Person> here(std::size_t most) const { return presence_.here(most); }
+  /// Null when this person is not there by a connection to this node.
+  const Visitor* find(const UserId& user) const { return presence_.find(user); }
+
+  /// Who is there by a connection to this node, and, as other nodes say, by one to them.
+  Presence& presence() { return presence_; }
 
   Decision decide(VisitorNumber who, Origin by, protocol::Command command);
 
   /// The fact that comes next, seq head + 1, has been stored.
   void apply(const protocol::Fact& fact);
   /// Somebody goes by another name.
-  void rename(const Person& person);
+  void rename(const Person& person) { presence_.rename(person); }
 
   /// What was decided could not be kept. Until it comes again, nothing else of its device may overtake it. The first of
   /// several has to come first, in whichever order they are reported.
   void could_not_keep(const Decision& decision);
 
  private:
-  struct Present {
-    Visitor visitor;
-    std::size_t connections = 0;
-  };
   struct Device {
     UserId user;
     DeviceId device;
@@ -77,7 +78,7 @@ class Room {
   RoomName name_;
   Seq head_;
   std::unordered_set<std::string> members_;
-  std::map<UserId, Present> present_;
+  Presence presence_;
   struct Owed {
     std::uint64_t number;
     ClientId client_id;

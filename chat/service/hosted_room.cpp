@@ -3,7 +3,6 @@
 #include "chat/service/refusals.hpp"
 #include "kotori/base/match.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -26,10 +25,15 @@ HostedRoom::HostedRoom(kotori::Loop& loop, RoomName name, const RoomRecord& reco
       landlord_(landlord),
       telling_(loop, room_.name(), receptions),
       passing_(loop, room_, telling_),
-      reached_(record.head) {}
+      holes_(*this, landlord, record.head) {
+  if (!landlord.neighbours().alone())
+    rosters_ = std::make_unique<Rosters>(loop, room_, passing_, landlord.neighbours());
+}
 
 View HostedRoom::arrive(const Visitor& visitor, std::size_t from_loop) {
+  const bool is_first = !room_.find(visitor.person.id);
   if (auto here = room_.arrive(visitor)) passing_.came(std::move(*here));
+  if (rosters_ && is_first) rosters_->changed();
   auto view = look();
   telling_.listens(from_loop);
   ++needed_;
@@ -47,11 +51,13 @@ View HostedRoom::look() {
 void HostedRoom::leave(const UserId& user, std::size_t from_loop) {
   telling_.listens_no_more(from_loop);
   if (auto gone = room_.leave(user)) passing_.went(std::move(*gone));
+  if (rosters_ && !room_.find(user)) rosters_->changed();
   needed_no_more();
 }
 
 void HostedRoom::typing(const UserId& user) {
-  if (const auto* visitor = room_.find(user)) passing_.writes(visitor->person);
+  const auto* visitor = room_.find(user);
+  if (visitor && passing_.writes(visitor->person)) landlord_.neighbours().tell(Writes{room_.name(), visitor->person});
 }
 
 void HostedRoom::begin(VisitorNumber who, Origin by, std::string id, protocol::Command command, ReplyTo reply_to) {
@@ -82,7 +88,7 @@ HostedRoom::Done HostedRoom::report(const Outcome& outcome, const Decision& deci
       [&](const Stored& stored) {
         telling_.answer(reply_to,
                         protocol::Ok{std::move(id), protocol::seq_of(stored.fact), protocol::time_of(stored.fact)});
-        if (makes_member(stored.fact)) landlord_.joined(room_.name(), who, reply_to);
+        if (makes_member(stored.fact)) landlord_.joined({room_.name(), decision.intent.by.user, who, reply_to});
         stored_.push_back(stored.fact);
         loop_.at_turn_end(*this, 0);
         happened(stored.fact);
@@ -90,6 +96,7 @@ HostedRoom::Done HostedRoom::report(const Outcome& outcome, const Decision& deci
       },
       [&](const Duplicate& first) {
         telling_.answer(reply_to, protocol::Ok{std::move(id), first.seq, first.at});
+        holes_.reached(first.seq);
         return Done::yes;
       },
       [&](Unchanged) {
@@ -109,13 +116,34 @@ HostedRoom::Done HostedRoom::report(const Outcome& outcome, const Decision& deci
 void HostedRoom::finish() {
   telling_.send();
   if (!stored_.empty()) on_turn_end();
+  if (rosters_) rosters_->finish();
 }
 
-void HostedRoom::on_turn_end() { landlord_.stored(room_.name(), std::exchange(stored_, {})); }
+void HostedRoom::on_turn_end() {
+  auto facts = std::exchange(stored_, {});
+  const auto last = protocol::seq_of(facts.back());
+  landlord_.neighbours().stored({room_.name(), last, std::move(facts), landlord_.log().epoch()});
+}
 
-void HostedRoom::hear(const Hint& hint) {
-  for (const auto& fact : hint.facts) happened(fact);
-  reached(hint.seq);
+void HostedRoom::hear(const NodeId& from, const News& news) {
+  kotori::match(
+      news,
+      [&](const Hint& hint) {
+        if (hint.epoch != landlord_.log().epoch()) return;
+        for (const auto& fact : hint.facts) happened(fact);
+        holes_.reached(hint.seq);
+      },
+      [&](const Roster& roster) {
+        if (rosters_) rosters_->hear(from, roster);
+      },
+      [&](const RosterWanted&) {
+        if (rosters_) rosters_->wanted(from);
+      },
+      [&](const Writes& writes) { passing_.writes(writes.person); }, [](const ForPerson&) {});
+}
+
+void HostedRoom::know_living(const std::vector<NodeId>& nodes) {
+  if (rosters_) rosters_->know_living(nodes);
 }
 
 void HostedRoom::happened(const protocol::Fact& fact) {
@@ -125,33 +153,13 @@ void HostedRoom::happened(const protocol::Fact& fact) {
     std::visit([&](const auto& each) { telling_.announce(each); }, fact);
     follow(fact);
   }
-  reached(seq);
+  holes_.reached(seq);
 }
 
 void HostedRoom::follow(const protocol::Fact& fact) {
   const auto* visitor = room_.find(protocol::user_of(fact).id);
-  if (!visitor) return;
-  if (std::holds_alternative<protocol::Renamed>(fact)) landlord_.renamed(*visitor);
-  if (std::holds_alternative<protocol::Left>(fact)) telling_.send_out(visitor->number);
-}
-
-void HostedRoom::reached(Seq seq) {
-  reached_ = std::max(reached_, seq);
-  if (filling_ || room_.head() >= reached_) return;
-  filling_ = true;
-  landlord_.tasks().spawn(fill_hole());
-}
-
-// When the log cannot be read, the next fact or hint tries again.
-kotori::Task<> HostedRoom::fill_hole() {
-  const Need need{*this};
-  while (room_.head() < reached_) {
-    PageRequest next{.room = room_.name(), .after = room_.head(), .limit = protocol::largest_history};
-    auto page = co_await landlord_.log().read(std::move(next));
-    if (!page || page->facts.empty()) break;
-    for (const auto& fact : page->facts) happened(fact);
-  }
-  filling_ = false;
+  if (const auto* renamed = std::get_if<protocol::Renamed>(&fact)) landlord_.renamed(*renamed, visitor);
+  if (visitor && std::holds_alternative<protocol::Left>(fact)) telling_.send_out(visitor->number);
 }
 
 void HostedRoom::needed_no_more() {

@@ -5,8 +5,11 @@
 #include "chat/protocol/from_client.hpp"
 #include "chat/protocol/to_client.hpp"
 #include "chat/room/room.hpp"
+#include "chat/service/holes.hpp"
+#include "chat/service/neighbours.hpp"
 #include "chat/service/passing.hpp"
 #include "chat/service/reception.hpp"
+#include "chat/service/rosters.hpp"
 #include "chat/service/telling.hpp"
 #include "kotori/async/loop.hpp"
 #include "kotori/async/task.hpp"
@@ -23,20 +26,27 @@ namespace chat {
 
 class HostedRoom;
 
+/// Somebody has become a member of a room, by a command of that visit.
+struct Joining {
+  RoomName room;
+  UserId user;
+  VisitorNumber visitor = 0;
+  ReplyTo by;
+};
+
 /// Who looks after the rooms of a loop.
 class Landlord {
  public:
   virtual Log& log() = 0;
+  virtual Neighbours& neighbours() = 0;
   /// Owns what a room begins.
   virtual kotori::TaskGroup& tasks() = 0;
   /// Nobody needs this room any more; it may go in a later turn.
   virtual void vacant(const RoomName& room) = 0;
-  /// These facts have been stored here.
-  virtual void stored(const RoomName& room, std::vector<protocol::Fact> facts) = 0;
-  /// Somebody goes by another name, everywhere.
-  virtual void renamed(const Visitor& visitor) = 0;
+  /// Somebody goes by another name, everywhere; `here` is who, if they are in the room by a connection to this node.
+  virtual void renamed(const protocol::Renamed& fact, const Visitor* here) = 0;
   /// Somebody became a member of a room, by a command of this visit.
-  virtual void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) = 0;
+  virtual void joined(const Joining& joining) = 0;
 
  protected:
   ~Landlord() = default;
@@ -95,18 +105,21 @@ class HostedRoom final : kotori::TurnEnd {
   void typing(const UserId& user);
   void rename(const Person& person) { room_.rename(person); }
 
-  /// Another node says where the room is. What is missing is read from the log; what is known is dropped.
-  void hear(const Hint& hint);
+  /// Another node says something about the room. Of facts, what is missing is read from the log, what is known dropped.
+  void hear(const NodeId& from, const News& news);
+  /// These nodes live.
+  void know_living(const std::vector<NodeId>& nodes);
+
+  /// A fact of this room, from wherever: it is told if it comes next.
+  void happened(const protocol::Fact& fact);
+  Holes& holes() { return holes_; }
 
  private:
   kotori::Task<> obey_in_time(VisitorNumber who, Origin by, std::string id, protocol::Command command,
                               ReplyTo reply_to);
   Done report(const Outcome& outcome, const Decision& decision, VisitorNumber who, std::string id,
               const ReplyTo& reply_to);
-  void happened(const protocol::Fact& fact);
   void follow(const protocol::Fact& fact);
-  void reached(Seq seq);
-  kotori::Task<> fill_hole();
   void needed_no_more();
   void on_turn_end() override;
 
@@ -115,10 +128,10 @@ class HostedRoom final : kotori::TurnEnd {
   Landlord& landlord_;
   Telling telling_;
   Passing passing_;
+  Holes holes_;
+  std::unique_ptr<Rosters> rosters_;    // none while there are no other nodes
   std::vector<protocol::Fact> stored_;  // in this turn
   std::size_t needed_ = 0;
-  Seq reached_;  // known to be stored; above the room's head while a hole is being filled
-  bool filling_ = false;
 };
 
 }  // namespace chat

@@ -11,17 +11,16 @@ constexpr kotori::Duration beat = std::chrono::seconds{1};
 
 }  // namespace
 
-void Passing::came(protocol::Here here) {
+void Passing::counted() {
   crowded_ = crowded_ || room_.count() > protocol::most_people_named;
-  changed(std::move(here));
-}
-
-void Passing::went(protocol::Gone gone) { changed(std::move(gone)); }
-
-void Passing::changed(protocol::Event how) {
-  if (!crowded_) return telling_.announce(std::move(how));
+  if (!crowded_) return;
   crowd_changed_ = true;
   if (!armed()) loop_.arm(*this, beat);
+}
+
+void Passing::changed(protocol::Event how) {
+  counted();
+  if (!crowded_) telling_.announce(std::move(how));
 }
 
 void Passing::tell_of_crowd() {
@@ -32,10 +31,12 @@ void Passing::tell_of_crowd() {
   telling_.announce(std::move(crowd));
 }
 
-void Passing::writes(const Person& person) {
-  if (writing_.size() == protocol::most_people_named || std::ranges::find(writing_, person) != writing_.end()) return;
+bool Passing::writes(const Person& person) {
+  if (writing_.size() == protocol::most_people_named || std::ranges::find(writing_, person) != writing_.end())
+    return false;
   writing_.push_back(person);
   if (!armed()) tell_of_writing();
+  return true;
 }
 
 // The first is told at once, the others with the next beat.

@@ -5,6 +5,7 @@
 #include "kotori/async/loop.hpp"
 #include "kotori/async/timer.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace chat {
@@ -16,9 +17,12 @@ class Passing final : kotori::Timer {
   /// All outlive it.
   Passing(kotori::Loop& loop, const Room& room, Telling& telling) : loop_(loop), room_(room), telling_(telling) {}
 
-  void came(protocol::Here here);
-  void went(protocol::Gone gone);
-  void writes(const Person& person);
+  void came(protocol::Here here) { changed(std::move(here)); }
+  void went(protocol::Gone gone) { changed(std::move(gone)); }
+  /// How many people are there has changed.
+  void counted();
+  /// Whether that will be told.
+  bool writes(const Person& person);
 
  private:
   void changed(protocol::Event how);

@@ -13,9 +13,9 @@ constexpr kotori::Duration gathered_for = std::chrono::milliseconds{500};
 
 }  // namespace
 
-ReadMarks::ReadMarks(kotori::Loop& loop, Log& log, kotori::TaskGroup& tasks,
+ReadMarks::ReadMarks(kotori::Loop& loop, Log& log, kotori::TaskGroup& tasks, Neighbours& neighbours,
                      std::span<const std::unique_ptr<Reception>> receptions)
-    : loop_(loop), log_(log), tasks_(tasks), receptions_(receptions) {}
+    : loop_(loop), log_(log), tasks_(tasks), neighbours_(neighbours), receptions_(receptions) {}
 
 void ReadMarks::mark(const Visitor& visitor, const RoomName& room, Seq seq, VisitNumber by) {
   auto& mark = marks_[{visitor.number, room}];
@@ -33,6 +33,8 @@ void ReadMarks::flush() {
         there.tell_person(whose.first, protocol::ReadElsewhere{.room = whose.second, .seq = mark.seq},
                           here ? mark.by : 0);
     });
+  for (const auto& [whose, mark] : *marks)
+    neighbours_.tell(ForPerson{whose.first, protocol::ReadElsewhere{.room = whose.second, .seq = mark.seq}});
   tasks_.spawn(keep(*marks));
 }
 

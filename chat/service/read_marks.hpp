@@ -1,5 +1,6 @@
 #pragma once
 #include "chat/ports/log.hpp"
+#include "chat/service/neighbours.hpp"
 #include "chat/service/reception.hpp"
 #include "kotori/async/loop.hpp"
 #include "kotori/async/task_group.hpp"
@@ -16,7 +17,7 @@ namespace chat {
 class ReadMarks final : kotori::Timer {
  public:
   /// All outlive it.
-  ReadMarks(kotori::Loop& loop, Log& log, kotori::TaskGroup& tasks,
+  ReadMarks(kotori::Loop& loop, Log& log, kotori::TaskGroup& tasks, Neighbours& neighbours,
             std::span<const std::unique_ptr<Reception>> receptions);
 
   /// `by` is the visit, on this loop, that needs not be told.
@@ -38,6 +39,7 @@ class ReadMarks final : kotori::Timer {
   kotori::Loop& loop_;
   Log& log_;
   kotori::TaskGroup& tasks_;
+  Neighbours& neighbours_;
   std::span<const std::unique_ptr<Reception>> receptions_;
   Marks marks_;
 };

@@ -97,6 +97,18 @@ void Reception::send_out(const RoomName& room, VisitorNumber visitor) {
   }
 }
 
+const Visitor* Reception::find_visitor(VisitorNumber visitor) const {
+  const auto found = by_visitor_.find(visitor);
+  return found == by_visitor_.end() ? nullptr : &visits_.at(found->second).visitor;
+}
+
+void Reception::turn_all_away() {
+  std::vector<VisitNumber> all;
+  for (const auto& [visit, visiting] : visits_) all.push_back(visit);
+  for (const auto visit : all)
+    if (auto* visiting = find(visit)) visiting->recipient.turn_away(TurnedAway::not_now);
+}
+
 void Reception::rename(const Visitor& visitor) {
   const auto [first, last] = by_visitor_.equal_range(visitor.number);
   for (auto each = first; each != last; ++each) {

@@ -83,6 +83,10 @@ class Reception final : Heartbeats::Source {
   void tell(const RoomName& room, std::span<const protocol::Event> events);
   /// This person may hear the room no longer.
   void send_out(const RoomName& room, VisitorNumber visitor);
+  /// Null when none of this person's connections is here.
+  const Visitor* find_visitor(VisitorNumber visitor) const;
+  /// Ends all connections, with a code that says "come back".
+  void turn_all_away();
   /// This person goes by another name.
   void rename(const Visitor& visitor);
   /// To all of a person's connections but one; 0: to all.

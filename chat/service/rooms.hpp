@@ -1,7 +1,10 @@
 #pragma once
 #include "chat/ports/bus.hpp"
 #include "chat/ports/log.hpp"
+#include "chat/service/arrivals.hpp"
+#include "chat/service/heads.hpp"
 #include "chat/service/hosted_room.hpp"
+#include "chat/service/neighbours.hpp"
 #include "kotori/async/task_group.hpp"
 
 #include <coroutine>
@@ -22,58 +25,80 @@ class Rooms final : Landlord {
   /// What a room has to tell beyond its walls.
   class Messenger {
    public:
-    virtual void stored(const RoomName& room, std::vector<protocol::Fact> facts) = 0;
-    virtual void renamed(const Visitor& visitor) = 0;
-    virtual void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) = 0;
+    virtual void renamed(const Person& person, const Visitor* here) = 0;
+    virtual void joined(const Joining& joining) = 0;
 
    protected:
     ~Messenger() = default;
   };
 
   /// All outlive it.
-  Rooms(kotori::Loop& loop, Log& log, Messenger& messenger, std::span<const std::unique_ptr<Reception>> receptions);
+  Rooms(kotori::Loop& loop, Log& log, Messenger& messenger, Neighbours& neighbours,
+        std::span<const std::unique_ptr<Reception>> receptions);
 
   kotori::Loop& loop() const { return loop_; }
 
   struct Arrival {
     Admission admission;
     View view;
+    std::vector<RoomName> joined;  ///< meanwhile, elsewhere
   };
   /// Lets somebody into the lobby. Error: unavailable.
   kotori::Task<kotori::Result<Arrival>> admit(UserId user, std::size_t from_loop);
-  /// Lets somebody into another room of this loop, if it admits them: else empty. Error: unavailable.
-  kotori::Task<kotori::Result<std::optional<View>>> enter(RoomName name, Visitor visitor, std::size_t from_loop);
+  /// Lets somebody into another room of this loop, if it admits them: else empty. `member_at` is how far the room was
+  /// when the log said that they are a member, if it did: the room is at least as far then. Error: unavailable.
+  kotori::Task<kotori::Result<std::optional<View>>> enter(RoomName name, Visitor visitor, std::size_t from_loop,
+                                                          std::optional<Seq> member_at);
+  /// Whether a room of this loop admits somebody, as the log is now. Error: unavailable.
+  kotori::Task<kotori::Result<bool>> admits(RoomName name, UserId user);
   /// Has a command done in a room that its sender has not entered.
   kotori::Task<HostedRoom::Done> obey(RoomName name, VisitorNumber who, Origin by, std::string id,
                                       protocol::Command command, ReplyTo reply_to);
 
   /// Null while nobody needs it.
   HostedRoom* find(const RoomName& room);
+  std::vector<RoomName> names() const;
   void rename(const Person& person);
+  /// Somebody who is being let in, into the lobby of this loop, may not know it.
+  void joined(const UserId& user, const RoomName& room) { arrivals_.joined(user, room); }
 
-  /// Waits until everything that was begun has been answered.
+  /// Another node says something about a room.
+  void hear(const RoomName& room, const NodeId& from, const News& news);
+  void know_living(const std::vector<NodeId>& nodes);
+
+  /// Waits until everything that was begun has been answered, and all rooms have gone.
   kotori::Task<> settle() { co_await tasks_.join(); }
 
  private:
   /// The room; it goes again unless somebody needs it by the end of the turn. Error: unavailable.
   kotori::Task<kotori::Result<HostedRoom*>> open(RoomName name);
 
+  /// What the room may not have heard of yet that decides who may come in.
+  kotori::Task<bool> learn(HostedRoom& room, std::optional<Seq> member_at);
+  void begin(const RoomName& name, const RoomRecord& record, Seq hinted);
+
   Log& log() override { return log_; }
+  Neighbours& neighbours() override { return neighbours_; }
   kotori::TaskGroup& tasks() override { return tasks_; }
   void vacant(const RoomName& room) override;
-  void stored(const RoomName& room, std::vector<protocol::Fact> facts) override;
-  void renamed(const Visitor& visitor) override { messenger_.renamed(visitor); }
-  void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) override {
-    messenger_.joined(room, visitor, by);
-  }
+  void renamed(const protocol::Renamed& fact, const Visitor* here) override;
+  void joined(const Joining& joining) override { messenger_.joined(joining); }
+
+  struct Opening {
+    std::vector<std::coroutine_handle<>> waiting;
+    Seq hinted;  ///< so far it is, as other nodes say
+  };
 
   kotori::Loop& loop_;
   Log& log_;
   Messenger& messenger_;
+  Neighbours& neighbours_;
   std::span<const std::unique_ptr<Reception>> receptions_;
   std::map<RoomName, std::unique_ptr<HostedRoom>> rooms_;
-  std::map<RoomName, std::vector<std::coroutine_handle<>>> opening_;  // being read, and who waits for it
-  kotori::TaskGroup tasks_;
+  std::map<RoomName, Opening> opening_;  // being read
+  Arrivals arrivals_;
+  kotori::TaskGroup tasks_;  // and the rooms, also those being read
+  Heads heads_;
 };
 
 }  // namespace chat

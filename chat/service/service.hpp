@@ -5,14 +5,19 @@
 #include "chat/ports/log.hpp"
 #include "chat/ports/recipient.hpp"
 #include "chat/protocol/from_client.hpp"
+#include "chat/service/cluster.hpp"
 #include "chat/service/desk.hpp"
+#include "chat/service/lease.hpp"
+#include "chat/service/neighbours.hpp"
 #include "chat/service/reception.hpp"
 #include "chat/service/rooms.hpp"
+#include "chat/service/start_over.hpp"
 #include "chat/service/visit.hpp"
 #include "kotori/async/loop.hpp"
 #include "kotori/async/task.hpp"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,15 +26,17 @@ namespace chat {
 /// The chat: keeps each room on one loop, seats who arrives, and lets nobody hear of anything before it is on disk.
 ///
 /// start() it, let people arrive(), and when the last Visit has ended stop() it; then it may be destroyed. Loops, log
-/// and bus outlive it. The loops are those of the connections, in the order of their index().
-class Service final : BusListener, Rooms::Messenger {
+/// and bus outlive it. The loops are those of the connections, in the order of their index(). With a cluster it is one
+/// of several nodes, and each room is served by all of them.
+class Service final : Rooms::Messenger {
  public:
-  Service(std::span<kotori::Loop* const> loops, Log& log, Bus& bus, HallFactory halls);
+  Service(std::span<kotori::Loop* const> loops, Log& log, Bus& bus, HallFactory halls,
+          std::optional<Cluster> cluster = {});
   ~Service();
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
-  /// Done before the first arrive(). Throws std::runtime_error when the log cannot be read.
+  /// Done before the first arrive(). Throws std::runtime_error when the log cannot be read, or the node not be entered.
   kotori::Task<> start();
 
   /// Lets a visitor in: the recipient is told the welcome and then, room by room, what it missed and whatever happens
@@ -41,20 +48,18 @@ class Service final : BusListener, Rooms::Messenger {
   kotori::Task<> stop();
 
  private:
-  const NodeId& node() const override { return node_; }
-  void on_news(const NodeId& from, const News& news) override;
-  void stored(const RoomName& room, std::vector<protocol::Fact> facts) override;
-  void renamed(const Visitor& visitor) override;
-  void joined(const RoomName& room, VisitorNumber visitor, const ReplyTo& by) override;
+  void renamed(const Person& person, const Visitor* here) override;
+  void joined(const Joining& joining) override;
 
   Log& log_;
-  Bus& bus_;
   HallFactory halls_;
-  NodeId node_;
+  Neighbours neighbours_;
   // One of each for each loop.
   std::vector<std::unique_ptr<Reception>> receptions_;
   std::vector<std::unique_ptr<Rooms>> rooms_;
   std::vector<std::unique_ptr<Desk>> desks_;
+  StartOver start_over_;
+  std::optional<Lease> lease_;  // with a cluster
 };
 
 }  // namespace chat

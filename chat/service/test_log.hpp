@@ -5,6 +5,7 @@
 #include "kotori/async/worker.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -27,8 +28,14 @@ class TestLog final : public Log {
   /// For so many turns a page that was read is on its way back.
   std::size_t page_delay = 0;
 
-  /// How many pages, and how many rooms, have been read.
-  std::size_t pages_read = 0, rooms_read = 0;
+  /// How many pages, rooms and lists of heads have been read, and how many people have come.
+  std::size_t pages_read = 0, rooms_read = 0, heads_read = 0, admitted = 0;
+
+  /// It has become another log, in this epoch.
+  void fail_over(Epoch next) {
+    next_ = std::move(next);
+    if (changed_) changed_();
+  }
 
   kotori::Task<Outcome> append(Intent intent) override {
     const auto number = begin();
@@ -40,6 +47,7 @@ class TestLog final : public Log {
   }
   kotori::Task<kotori::Result<Admission>> admit(UserId user) override {
     return answer([this, user = std::move(user)]() -> kotori::Result<Admission> {
+      ++admitted;
       if (full && !store_.knows(user)) return unavailable();
       return store_.admit(user);
     });
@@ -74,6 +82,7 @@ class TestLog final : public Log {
   }
   kotori::Task<kotori::Result<std::vector<Seq>>> heads(std::vector<RoomName> names) override {
     return answer([this, names = std::move(names)]() -> kotori::Result<std::vector<Seq>> {
+      ++heads_read;
       std::vector<Seq> heads;
       for (const auto& name : names) {
         const auto* room = store_.find(name);
@@ -83,6 +92,12 @@ class TestLog final : public Log {
     });
   }
   Epoch epoch() const override { return life; }
+  void when_changed(std::function<void()> changed) override { changed_ = std::move(changed); }
+  void adopt() override {
+    life = std::exchange(next_, std::nullopt).value();
+    ++adopted;
+  }
+  std::size_t adopted = 0;
 
  private:
   /// What a loop has begun to append, and up to where all of that is refused.
@@ -97,7 +112,7 @@ class TestLog final : public Log {
   /// What `function` says on the worker, unless the log is down.
   template <class F> kotori::Task<std::invoke_result_t<F&>> answer(F function) {
     co_return co_await worker_.run([this, &function]() -> std::invoke_result_t<F&> {
-      if (down) return unavailable();
+      if (down || next_) return unavailable();
       return function();
     });
   }
@@ -110,7 +125,7 @@ class TestLog final : public Log {
   bool may_go_on(kotori::Loop* home, std::uint64_t number) {
     const std::scoped_lock lock{mutex_};
     auto& begun = begun_[home];
-    begun.failed = begun.failed || down || full;
+    begun.failed = begun.failed || down || full || next_;
     return !begun.failed && number > begun.refused_up_to;
   }
   void heard() {
@@ -123,6 +138,8 @@ class TestLog final : public Log {
   std::mutex mutex_;  // of begun_, which the loops and the worker share
   std::map<kotori::Loop*, Begun> begun_;
   TestStore store_;
+  std::function<void()> changed_;
+  std::optional<Epoch> next_;  // until it is adopted
 };
 
 }  // namespace chat

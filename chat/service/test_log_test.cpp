@@ -1,12 +1,16 @@
 #include "chat/service/test_log.hpp"
 
 #include "chat/ports/log_contract.hpp"
+#include "kotori/async/simulation.hpp"
+
+#include <utility>
 
 namespace chat::contract {
 namespace {
 
 /// Nothing ends with a log in memory, so there is nothing to open again.
 struct TestBench {
+  template <class T> T run(kotori::Task<T> task) { return simulation.run(std::move(task)); }
   Log& log() { return log_; }
   void reopen() {}
 

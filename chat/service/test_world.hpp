@@ -132,12 +132,14 @@ class TestBus final : public Bus {
  public:
   explicit TestBus(kotori::Simulation& simulation) : simulation_(simulation) {}
   bool bad = false;
+  std::size_t published = 0;
 
   void listen(BusListener& listener) override { listeners_.push_back(&listener); }
   void forget(BusListener& listener) override { std::erase(listeners_, &listener); }
   void want(const Topic&) override {}
   void want_no_more(const Topic&) override {}
   void publish(const News& news, const BusListener& from) override {
+    ++published;
     for (auto* listener : listeners_) {
       if (listener == &from) continue;
       for (auto copies = bad ? simulation_.draw(3) : 1; copies > 0; --copies) deliver(*listener, from.node(), news);
@@ -156,17 +158,10 @@ class TestBus final : public Bus {
   std::vector<BusListener*> listeners_;
 };
 
-/// A service on several simulated loops. What is asked of it is done when the call returns.
-class TestWorld {
+/// Simulated loops, a log, and people who do things. What is asked is done when the call returns.
+class TestStage {
  public:
-  explicit TestWorld(std::uint64_t seed = 1, unsigned loop_count = 3)
-      : simulation(seed, loop_count), service(std::make_unique<Service>(loops(), log, bus, halls())) {
-    simulation.run(service->start());
-  }
-  ~TestWorld() {
-    simulation.run_until_idle();
-    simulation.run(service->stop());
-  }
+  TestStage(std::uint64_t seed, unsigned loop_count) : simulation(seed, loop_count) {}
 
   std::vector<kotori::Loop*> loops() {
     std::vector<kotori::Loop*> all;
@@ -182,14 +177,10 @@ class TestWorld {
     on(loop, [&] { tasks.spawn(std::move(task)); });
   }
 
-  kotori::Task<> arriving(TestClient& client, UserId user, DeviceId device = {"phone"},
-                          std::optional<protocol::Resume> resume = {}) {
+  static kotori::Task<> arriving_at(Service& service, TestClient& client, UserId user, DeviceId device,
+                                    std::optional<protocol::Resume> resume) {
     protocol::Hello hello{.id = "hello", .device = std::move(device), .resume = std::move(resume)};
-    client.visit = co_await service->arrive(std::move(user), std::move(hello), client);
-  }
-  void arrive(TestClient& client, std::size_t loop, UserId user, DeviceId device = {"phone"},
-              std::optional<protocol::Resume> resume = {}) {
-    run(loop, arriving(client, std::move(user), std::move(device), std::move(resume)));
+    client.visit = co_await service.arrive(std::move(user), std::move(hello), client);
   }
   void obey(TestClient& client, std::size_t loop, protocol::Command command) {
     run(loop, client.visit->obey(std::move(command)));
@@ -207,9 +198,32 @@ class TestWorld {
 
   kotori::Simulation simulation;
   TestLog log{simulation.worker()};
+  kotori::TaskGroup tasks;
+};
+
+/// A service on several simulated loops.
+class TestWorld : public TestStage {
+ public:
+  explicit TestWorld(std::uint64_t seed = 1, unsigned loop_count = 3)
+      : TestStage(seed, loop_count), service(std::make_unique<Service>(loops(), log, bus, halls())) {
+    simulation.run(service->start());
+  }
+  ~TestWorld() {
+    simulation.run_until_idle();
+    simulation.run(service->stop());
+  }
+
+  void arrive(TestClient& client, std::size_t loop, UserId user, DeviceId device = {"phone"},
+              std::optional<protocol::Resume> resume = {}) {
+    run(loop, arriving(client, std::move(user), std::move(device), std::move(resume)));
+  }
+  kotori::Task<> arriving(TestClient& client, UserId user, DeviceId device = {"phone"},
+                          std::optional<protocol::Resume> resume = {}) {
+    return arriving_at(*service, client, std::move(user), std::move(device), std::move(resume));
+  }
+
   TestBus bus{simulation};
   std::unique_ptr<Service> service;
-  kotori::TaskGroup tasks;
 };
 
 }  // namespace chat

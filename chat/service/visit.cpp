@@ -39,9 +39,16 @@ std::size_t limit_of(std::optional<std::uint32_t> wanted) {
 Visit::Visit(Desk& desk, Recipient& recipient, Visitor visitor, DeviceId device)
     : desk_(desk),
       recipient_(recipient),
-      number_(desk.reception().enter(recipient, std::move(visitor), std::move(device))) {}
+      number_(desk.reception().enter(recipient, std::move(visitor), std::move(device))) {
+  desk_.tasks().enter();
+  desk_.neighbours().came(visiting().visitor.number);
+}
 
-Visit::~Visit() { desk_.reception().leave(number_); }
+Visit::~Visit() {
+  desk_.neighbours().went(visiting().visitor.number);
+  desk_.reception().leave(number_);
+  desk_.tasks().leave();
+}
 
 Visiting& Visit::visiting() const { return *desk_.reception().find(number_); }
 
@@ -68,7 +75,7 @@ kotori::Task<> Visit::obey_outside(Origin by, std::string id, RoomName room, pro
   const auto done =
       co_await run_on(home.loop(), home.obey(room, visiting().visitor.number, std::move(by), std::move(id),
                                              std::move(command), {desk_.reception().index(), number_}));
-  if (done == HostedRoom::Done::yes && comes_in) co_await desk_.enter(number_, std::move(room), {});
+  if (done == HostedRoom::Done::yes && comes_in) co_await desk_.enter(number_, {std::move(room), {}}, {});
   // A room that one is not in does not remember what must come again first: coming back, one sends all in order.
   if (done == HostedRoom::Done::not_now) recipient_.turn_away(TurnedAway::not_now);
 }

@@ -1,6 +1,5 @@
-#include "adapters/log_sqlite/fact_row.hpp"
+#include "adapters/log_rows/fact_row.hpp"
 
-#include "adapters/sqlite/database.hpp"
 #include "kotori/base/match.hpp"
 #include "kotori/json/read.hpp"
 #include "kotori/json/write.hpp"
@@ -8,7 +7,7 @@
 #include <limits>
 #include <utility>
 
-namespace adapters::sqlite {
+namespace adapters {
 namespace {
 
 std::optional<chat::Seq> optional_seq(std::optional<std::int64_t> number) {
@@ -20,7 +19,7 @@ std::optional<chat::Seq> optional_seq(std::optional<std::int64_t> number) {
 
 chat::protocol::Fact fact_of(FactRow row, chat::RoomName room) {
   using namespace chat::protocol;
-  const auto seq = sqlite::seq_of(row.seq), message = sqlite::seq_of(row.message.value_or(0));
+  const auto seq = adapters::seq_of(row.seq), message = adapters::seq_of(row.message.value_or(0));
   const auto at = row.at;
   auto& user = row.user;
   auto& body = row.body;
@@ -45,7 +44,7 @@ chat::protocol::Fact fact_of(FactRow row, chat::RoomName room) {
     case FactKind::topic_set: return TopicSet{std::move(room), seq, at, std::move(user), std::move(body)};
     case FactKind::closed: return Closed{std::move(room), seq, at, std::move(user)};
   }
-  throw DatabaseError("a fact of a kind that this program does not know");
+  throw RowError("a fact of a kind that this program does not know");
 }
 
 FactKind kind_of(const chat::What& what) {
@@ -88,7 +87,7 @@ std::int64_t number_of(chat::Seq seq) {
 std::vector<chat::Reaction> reactions_of(std::string_view text) {
   if (text.empty()) return {};
   auto reactions = kotori::json::read<std::vector<chat::Reaction>>(text);
-  if (!reactions) throw DatabaseError("reactions that cannot be read: " + reactions.error().message);
+  if (!reactions) throw RowError("reactions that cannot be read: " + reactions.error().message);
   return *std::move(reactions);
 }
 
@@ -96,4 +95,4 @@ std::string text_of(const std::vector<chat::Reaction>& reactions) {
   return reactions.empty() ? std::string{} : kotori::json::write(reactions);
 }
 
-}  // namespace adapters::sqlite
+}  // namespace adapters

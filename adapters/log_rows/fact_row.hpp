@@ -1,17 +1,28 @@
 #pragma once
-#include "adapters/log_sqlite/fact_kind.hpp"
+#include "adapters/log_rows/fact_kind.hpp"
 #include "chat/model/intent.hpp"
 #include "chat/model/message_state.hpp"
 #include "chat/protocol/facts.hpp"
 #include "kotori/base/clock.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace adapters::sqlite {
+/// What logs have in common that keep facts as rows of tables.
+namespace adapters {
+
+/// A page ends early when its texts are this large: it goes out in one piece, and JSON may write a byte as six.
+inline constexpr std::size_t largest_page_bytes = 128 * 1024;
+
+/// What is stored is not what this program knows how to read.
+struct RowError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// A row of facts, with what has become of it since.
 struct FactRow {
@@ -24,7 +35,7 @@ struct FactRow {
   chat::MessageState state;
 };
 
-/// The fact as it is told.
+/// The fact as it is told. Throws RowError.
 chat::protocol::Fact fact_of(FactRow row, chat::RoomName room);
 
 /// What an intent becomes.
@@ -34,12 +45,12 @@ std::optional<chat::Seq> message_of(const chat::What& what);
 /// What its row says in `body`, taken out of the intent; of a new name nothing.
 std::string take_body(chat::What& what);
 
-/// Seqs come from clients; SQLite's integers are signed.
+/// Seqs come from clients; those of databases are signed.
 std::int64_t number_of(chat::Seq seq);
 inline chat::Seq seq_of(std::int64_t number) { return {static_cast<std::uint64_t>(number)}; }
 
-/// The column states.reactions.
+/// The column states.reactions. Throws RowError.
 std::vector<chat::Reaction> reactions_of(std::string_view text);
 std::string text_of(const std::vector<chat::Reaction>& reactions);
 
-}  // namespace adapters::sqlite
+}  // namespace adapters

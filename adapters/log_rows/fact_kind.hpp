@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-namespace adapters::sqlite {
+namespace adapters {
 
 /// facts.kind: never renumbered.
 enum class FactKind : std::uint8_t {
@@ -20,4 +20,4 @@ enum class FactKind : std::uint8_t {
   closed,
 };
 
-}  // namespace adapters::sqlite
+}  // namespace adapters
