@@ -33,9 +33,11 @@ std::string hex(std::span<const unsigned char> bytes) {
   return text;
 }
 
-const BusKey& ready(const BusKey& key) {
+using Part = std::array<unsigned char, 32>;
+
+Part part_of(const BusKey& key, std::string_view use) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium found no source of randomness");
-  return key;
+  return hash<32>(key.bytes, use);
 }
 
 std::string bound_to(std::string_view address) { return std::string(format).append(1, '\0').append(address); }
@@ -43,9 +45,7 @@ std::string bound_to(std::string_view address) { return std::string(format).appe
 }  // namespace
 
 Seal::Seal(const BusKey& key)
-    : cipher_(hash<32>(ready(key).bytes, cipher)),
-      naming_(hash<32>(key.bytes, naming)),
-      log_(hex(hash<16>(naming_, "log")).substr(0, 16)) {}
+    : cipher_(part_of(key, cipher)), naming_(part_of(key, naming)), log_(hex(hash<16>(naming_, "log")).substr(0, 16)) {}
 
 std::string Seal::address_of(const chat::Topic& topic) const {
   return kotori::match(

@@ -32,7 +32,7 @@ class NatsBus final : public chat::Bus, NatsLink::Listener {
   /// Throws std::invalid_argument when there is no URL, or one is none.
   NatsBus(const BusKey& key, const NatsBusOptions& options);
   /// May take some seconds while a server does not answer.
-  ~NatsBus();
+  ~NatsBus() override;
 
   void listen(chat::BusListener& listener) override { exchange_.listen(listener); }
   void forget(chat::BusListener& listener) override { exchange_.forget(listener); }

@@ -39,9 +39,8 @@ bool begins(std::string_view& text, std::string_view with) {
 
 int parse_port(std::string_view text) {
   int port = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [read, error] = std::from_chars(text.data(), end, port);
-  if (error != std::errc{} || read != end || port < 1 || port > 65'535) refuse("its port from 1 to 65535");
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), port);
+  if (error != std::errc{} || end != text.end() || port < 1 || port > 65'535) refuse("its port from 1 to 65535");
   return port;
 }
 

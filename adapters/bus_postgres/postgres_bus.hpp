@@ -24,7 +24,7 @@ class PostgresBus final : public chat::Bus {
 
   PostgresBus(const BusKey& key, postgres::Settings settings);
   /// May take some seconds while the server does not answer.
-  ~PostgresBus();
+  ~PostgresBus() override;
 
   void listen(chat::BusListener& listener) override { exchange_.listen(listener); }
   void forget(chat::BusListener& listener) override { exchange_.forget(listener); }
