@@ -1,4 +1,5 @@
 #include "chat/service/test_world.hpp"
+#include "kotori/async/sleep.hpp"
 
 #include <chrono>
 #include <gtest/gtest.h>
@@ -38,15 +39,19 @@ TEST(Alone, NothingIsAskedOrPublishedWhileNobodyDoesAnything) {
 // Whatever comes first: the join on the one device or the welcome on the other.
 TEST(Alone, WhoArrivesWhileTheyJoinOnAnotherDeviceLearnsOfIt) {
   bool meanwhile = false;
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     SCOPED_TRACE(seed);
     TestWorld world{seed};
+    world.log.record_delay = seed % 4;
     TestClient a, b, laptop;
     world.arrive(a, 0, ann);
     world.obey(a, 0, protocol::OpenRoom{"open", garden, {"open"}, {}});
     world.arrive(b, 1, bob);
-    world.simulation.loop(1).post(
-        [&] { world.tasks.spawn(b.visit->obey(protocol::JoinRoom{"join", garden, {"join"}})); });
+    const auto join = [&]() -> kotori::Task<> {
+      for (auto turns = world.simulation.draw(8); turns > 0; --turns) co_await kotori::next_turn();
+      co_await b.visit->obey(protocol::JoinRoom{"join", garden, {"join"}});
+    };
+    world.simulation.loop(1).post([&] { world.tasks.spawn(join()); });
     world.simulation.loop(2).post([&] { world.tasks.spawn(world.arriving(laptop, bob, {"laptop"})); });
     world.simulation.run_until_idle();
     const auto welcome = laptop.all<protocol::Welcome>().at(0);

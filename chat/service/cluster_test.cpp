@@ -1,4 +1,5 @@
 #include "chat/service/test_cluster.hpp"
+#include "kotori/async/sleep.hpp"
 
 #include <chrono>
 #include <gmock/gmock.h>
@@ -195,29 +196,68 @@ TEST_F(OnTwoNodes, WhoComesFromTheOneThatIsAheadMissesNothingAndIsNotReset) {
   EXPECT_EQ(a.told<CaughtUp>().at(0).seq, Seq{3});
 }
 
-TEST_F(OnTwoNodes, WhatIsStoredWhileARoomIsReadIsHeard) {
-  open_garden();
-  cluster.arrive(cluster.node(0), c, 2, bob, {"laptop"});
-  join(c, 2);
-  cluster.leave(c, 2);
-  cluster.leave(b, 1);
-  forget();
-  // The second node reads the garden, and while the answer is on its way something is said on the first.
-  cluster.simulation.loop(1).post([&] {
-    cluster.tasks.spawn(TestCluster::arriving_at(*cluster.node(1).service, b, bob, {"phone"}, {}));
-    cluster.tasks.spawn(a.visit->obey(protocol::Say{"1", garden, {"1"}, "hi", {}}));
-  });
-  cluster.simulation.run_until_idle();
-  const auto seq = b.told<CaughtUp>().at(1).seq;
-  EXPECT_EQ(seq.value + (b.heard() == "user0: hi" ? 1 : 0), 3U);
-}
-
 TEST_F(OnTwoNodes, NewsIsWantedOfWhatIsNeededOnly) {
   open_garden();
   EXPECT_THAT(cluster.node(0).bus.wanted, ElementsAre(Topic{garden}, Topic{lobby}, Topic{VisitorNumber{0}}));
   EXPECT_THAT(cluster.node(1).bus.wanted, ElementsAre(Topic{lobby}, Topic{VisitorNumber{1}}));
   cluster.leave(b, 1);
   EXPECT_THAT(cluster.node(1).bus.wanted, IsEmpty());
+}
+
+namespace {
+
+/// Begins two things at once, on two loops, each after some turns that the seed draws.
+void race(TestCluster& cluster, kotori::Task<> first, kotori::Task<> second) {
+  const auto later = [&](kotori::Task<> task) -> kotori::Task<> {
+    for (auto turns = cluster.simulation.draw(60); turns > 0; --turns) co_await kotori::next_turn();
+    co_await task;
+  };
+  cluster.simulation.loop(0).post([&] { cluster.tasks.spawn(later(std::move(first))); });
+  cluster.simulation.loop(1).post([&] { cluster.tasks.spawn(later(std::move(second))); });
+  cluster.simulation.run_until_idle();
+}
+
+}  // namespace
+
+TEST(EverySeedOfNodes, HearsWhatIsStoredElsewhereWhileARoomIsRead) {
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    SCOPED_TRACE(seed);
+    TestCluster cluster{2, seed};
+    cluster.log.record_delay = 12;
+    TestClient a, b;
+    cluster.arrive(cluster.node(0), a, 0, ann);
+    cluster.obey(a, 0, protocol::OpenRoom{"open", garden, {"open"}, {}});
+    cluster.arrive(cluster.node(0), b, 1, bob);
+    cluster.obey(b, 1, protocol::JoinRoom{"join", garden, {"join"}});
+    cluster.leave(b, 1);
+    b.events.clear();
+    b.notices.clear();
+    race(cluster, a.visit->obey(protocol::Say{"1", garden, {"1"}, "hi", {}}),
+         TestCluster::arriving_at(*cluster.node(1).service, b, bob, {"phone"}, {}));
+    EXPECT_EQ(b.told<CaughtUp>().at(1).seq.value + (b.heard().find("user0: hi") != std::string::npos ? 1 : 0), 3U);
+    cluster.leave(a, 0);
+    cluster.leave(b, 1);
+  }
+}
+
+TEST(EverySeedOfNodes, KnowsWhoArrivesByTheNameThatTheyTakeElsewhereMeanwhile) {
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    SCOPED_TRACE(seed);
+    TestCluster cluster{2, seed};
+    cluster.log.record_delay = 12;
+    TestClient a, b, c;
+    cluster.arrive(cluster.node(0), a, 0, ann);
+    cluster.arrive(cluster.node(1), b, 1, bob);
+    race(cluster, a.visit->obey(protocol::Rename{"1", {"1"}, "Ann"}),
+         TestCluster::arriving_at(*cluster.node(1).service, c, ann, {"laptop"}, {}));
+    std::string name;
+    const auto ask = [&]() -> kotori::Task<> { name = (co_await b.visit->who(lobby)).at(0).name; };
+    cluster.run(1, ask());
+    EXPECT_EQ(name, "Ann");
+    cluster.leave(a, 0);
+    cluster.leave(b, 1);
+    cluster.leave(c, 1);
+  }
 }
 
 // People.

@@ -119,6 +119,15 @@ TEST_F(Rostered, OfAFormerLifeOfANodeDoNotCount) {
   EXPECT_FALSE(reborn.superseded);
 }
 
+TEST_F(Rostered, OfAFormerLifeDoNotCountOnceTheRegisterSaysSo) {
+  come_to_the_second(b, 1, bob);
+  cluster.kill(cluster.node(1));
+  cluster.nodes.cut.clear();
+  cluster.add("n2");
+  cluster.simulation.advance(10s);
+  EXPECT_EQ(a.heard(), "+user1, -user1");
+}
+
 TEST_F(Rostered, AreOfWhoIsConnectedToTheNodeThatSaysSo) {
   come_to_the_second(b, 1, bob);
   cluster.simulation.advance(16s);

@@ -79,7 +79,6 @@ kotori::Task<std::unique_ptr<Visit>> Service::arrive(UserId user, protocol::Hell
     recipient.tell(protocol::refused(std::move(hello.id), {protocol::RefusalCode::unavailable, std::move(why)}));
     return nullptr;
   };
-  if (desk.closed()) co_return refuse(starting_over);
   auto arrival = co_await run_on(home.loop(), home.admit(std::move(user), desk.reception().index()));
   if (!arrival) co_return refuse(std::move(arrival.error().message));
   // From here to the seat in the lobby nothing may wait.

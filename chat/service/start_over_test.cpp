@@ -1,11 +1,12 @@
 #include "chat/service/start_over.hpp"
 
-#include "chat/service/test_cluster.hpp"
+#include "chat/service/test_world.hpp"
+#include "kotori/async/sleep.hpp"
 
-#include <gmock/gmock.h>
+#include <array>
 #include <gtest/gtest.h>
-#include <optional>
 #include <string>
+#include <utility>
 
 /// The log has become another one.
 namespace chat {
@@ -82,32 +83,35 @@ TEST_F(AChangedLog, MayChangeAgainBeforeItIsAdoptedAndAfter) {
 
 // Whoever is on their way in holds what the old log said of them.
 TEST(ALogThatChanges, AmongArrivalsIsAdoptedWhenNoneOfThemHoldsTheOldOne) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     SCOPED_TRACE(seed);
     TestWorld world{seed};
-    TestClient a, b;
+    world.log.record_delay = seed % 6;
+    std::array<TestClient, 12> clients;
+    const auto some_turns = [&]() -> kotori::Task<> {
+      for (auto turns = world.simulation.draw(16); turns > 0; --turns) co_await kotori::next_turn();
+    };
     const auto come = [&](TestClient& client, UserId user) -> kotori::Task<> {
-      for (auto turns = world.simulation.draw(12); turns > 0; --turns) co_await kotori::next_turn();
+      co_await some_turns();
       co_await world.arriving(client, std::move(user));
+      while (client.visit && !client.turned_away && world.log.epoch() != Epoch{"second"}) co_await kotori::next_turn();
       if (client.turned_away) client.visit.reset();
     };
     const auto change = [&]() -> kotori::Task<> {
-      for (auto turns = world.simulation.draw(12); turns > 0; --turns) co_await kotori::next_turn();
+      co_await some_turns();
       world.log.fail_over({"second"});
     };
-    world.simulation.loop(1).post([&] { world.tasks.spawn(come(a, ann)); });
-    world.simulation.loop(2).post([&] { world.tasks.spawn(come(b, bob)); });
+    for (std::size_t i = 0; i < clients.size(); ++i)
+      world.simulation.loop(i % 3).post(
+          [&, i] { world.tasks.spawn(come(clients.at(i), {std::string(1, static_cast<char>('a' + i))})); });
     world.simulation.loop(0).post([&] { world.tasks.spawn(change()); });
     world.simulation.run_until_idle();
-    for (auto* client : {&a, &b}) {
-      const auto loop = client == &a ? 1U : 2U;
-      if (client->turned_away && client->visit) world.leave(*client, loop);
-    }
-    EXPECT_EQ(world.log.epoch(), Epoch{"second"});
-    for (auto* client : {&a, &b}) {
-      if (!client->visit) continue;
-      EXPECT_EQ(client->all<Welcome>().at(0).epoch, Epoch{"second"}) << "who was not turned away is of the new one";
-      world.leave(*client, client == &a ? 1 : 2);
+    ASSERT_EQ(world.log.epoch(), Epoch{"second"});
+    for (std::size_t i = 0; i < clients.size(); ++i) {
+      auto& client = clients.at(i);
+      if (!client.visit) continue;
+      EXPECT_EQ(client.all<Welcome>().at(0).epoch, Epoch{"second"}) << "who was not turned away is of the new one";
+      world.leave(client, i % 3);
     }
   }
 }

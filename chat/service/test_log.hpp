@@ -27,6 +27,8 @@ class TestLog final : public Log {
 
   /// For so many turns a page that was read is on its way back.
   std::size_t page_delay = 0;
+  /// Likewise a room, or who somebody is.
+  std::size_t record_delay = 0;
 
   /// How many pages, rooms and lists of heads have been read, and how many people have come.
   std::size_t pages_read = 0, rooms_read = 0, heads_read = 0, admitted = 0;
@@ -46,11 +48,13 @@ class TestLog final : public Log {
     co_return outcome;
   }
   kotori::Task<kotori::Result<Admission>> admit(UserId user) override {
-    return answer([this, user = std::move(user)]() -> kotori::Result<Admission> {
+    auto admission = co_await answer([this, user = std::move(user)]() -> kotori::Result<Admission> {
       ++admitted;
       if (full && !store_.knows(user)) return unavailable();
       return store_.admit(user);
     });
+    for (auto turns = record_delay; turns > 0; --turns) co_await kotori::next_turn();
+    co_return admission;
   }
   kotori::Task<kotori::Result<void>> keep_read(std::vector<ReadMark> marks) override {
     return answer([this, marks = std::move(marks)]() -> kotori::Result<void> {
@@ -70,11 +74,13 @@ class TestLog final : public Log {
     co_return page;
   }
   kotori::Task<kotori::Result<std::optional<RoomRecord>>> room(RoomName name) override {
-    return answer([this, name = std::move(name)]() -> kotori::Result<std::optional<RoomRecord>> {
+    auto record = co_await answer([this, name = std::move(name)]() -> kotori::Result<std::optional<RoomRecord>> {
       ++rooms_read;
       const auto* room = store_.find(name);
       return room ? std::optional{room->record()} : std::nullopt;
     });
+    for (auto turns = record_delay; turns > 0; --turns) co_await kotori::next_turn();
+    co_return record;
   }
   kotori::Task<kotori::Result<RoomsPage>> rooms(RoomsRequest request) override {
     return answer(
