@@ -10,7 +10,10 @@
 #include <poll.h>
 #include <pwd.h>
 #include <string>
+#include <string_view>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <system_error>
 #include <unistd.h>
@@ -47,6 +50,8 @@ class TestServer {
     return {.url = "host=" + directory_.string() + " user=postgres dbname=" + name, .name = "test"};
   }
 
+  std::string host() const { return directory_.string(); }
+
   void start() {
     server_ = spawn({bin("postgres"), "-D", data(), "-k", directory_.string(), "-h", "", "-c", "max_connections=60",
                      "-c", "wal_level=replica", "-c", "max_wal_senders=4", "-c", "shared_buffers=64MB", "-c",
@@ -63,6 +68,17 @@ class TestServer {
     Session{to}.run(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+  }
+
+  /// Ends all connections of this process from our side, as when the network is gone.
+  void cut_connections() const {
+    for (int descriptor = 3; descriptor < 256; ++descriptor) {
+      sockaddr_un peer{};
+      socklen_t size = sizeof peer;
+      if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) == 0 && peer.sun_family == AF_UNIX &&
+          std::string_view{peer.sun_path}.starts_with(host()))
+        shutdown(descriptor, SHUT_RDWR);
+    }
   }
 
  private:
