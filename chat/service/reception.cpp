@@ -104,6 +104,7 @@ const Visitor* Reception::find_visitor(VisitorNumber visitor) const {
 
 void Reception::turn_all_away() {
   std::vector<VisitNumber> all;
+  all.reserve(visits_.size());
   for (const auto& [visit, visiting] : visits_) all.push_back(visit);
   for (const auto visit : all)
     if (auto* visiting = find(visit)) visiting->recipient.turn_away(TurnedAway::not_now);

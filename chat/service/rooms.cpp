@@ -86,6 +86,7 @@ HostedRoom* Rooms::find(const RoomName& room) {
 
 std::vector<RoomName> Rooms::names() const {
   std::vector<RoomName> names;
+  names.reserve(rooms_.size());
   for (const auto& [name, room] : rooms_) names.push_back(name);
   return names;
 }

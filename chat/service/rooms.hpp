@@ -63,7 +63,7 @@ class Rooms final : Landlord {
   void joined(const UserId& user, const RoomName& room) { arrivals_.joined(user, room); }
 
   /// Another node says something about a room.
-  void hear(const RoomName& room, const NodeId& from, const News& news);
+  void hear(const RoomName& name, const NodeId& from, const News& news);
   void know_living(const std::vector<NodeId>& nodes);
 
   /// Waits until everything that was begun has been answered, and all rooms have gone.

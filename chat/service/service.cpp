@@ -31,6 +31,7 @@ std::vector<Desk::Destination> others_of(const std::vector<protocol::RoomState>&
     for (const auto& position : resume->rooms) others.try_emplace(position.room);
   others.erase(lobby);
   std::vector<Desk::Destination> all;
+  all.reserve(others.size());
   for (const auto& [room, member_at] : others) all.push_back({room, member_at});
   return all;
 }
