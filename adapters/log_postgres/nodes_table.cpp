@@ -46,14 +46,17 @@ kotori::Task<kotori::Result<std::vector<chat::NodeId>>> NodesTable::renew(chat::
   const auto living = co_await connection_.query(living_nodes, std::move(Parameters{}.add(self.name).add(lease)));
   if (!living) co_return std::unexpected(unavailable());
   std::vector<chat::NodeId> others;
+  others.reserve(living->size());
   for (std::size_t row = 0; row < living->size(); ++row)
     others.push_back({living->text(row, 0), static_cast<std::uint64_t>(living->integer(row, 1))});
   co_return others;
 }
 
-kotori::Task<> NodesTable::leave(chat::NodeId self) {
+kotori::Task<kotori::Result<void>> NodesTable::leave(chat::NodeId self) {
   const auto life = static_cast<std::int64_t>(self.life);
-  co_await connection_.query(leave_node, std::move(Parameters{}.add(self.name).add(life)));
+  const auto left = co_await connection_.query(leave_node, std::move(Parameters{}.add(self.name).add(life)));
+  if (!left) co_return std::unexpected(unavailable());
+  co_return kotori::Result<void>{};
 }
 
 }  // namespace adapters::postgres

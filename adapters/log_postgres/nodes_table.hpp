@@ -13,7 +13,7 @@ class NodesTable {
 
   kotori::Task<kotori::Result<chat::NodeId>> enter(std::string name);
   kotori::Task<kotori::Result<std::vector<chat::NodeId>>> renew(chat::NodeId self);
-  kotori::Task<> leave(chat::NodeId self);
+  kotori::Task<kotori::Result<void>> leave(chat::NodeId self);
 
  private:
   Connection& connection_;

@@ -98,10 +98,7 @@ struct PostgresLog::Parts final : chat::Nodes {
     co_return co_await there([&] { return table->renew(std::move(self)); });
   }
   kotori::Task<> leave(chat::NodeId self) override {
-    co_await there([&]() -> kotori::Task<bool> {
-      co_await table->leave(std::move(self));
-      co_return true;
-    });
+    co_await there([&] { return table->leave(std::move(self)); });
   }
 
   const PostgresLogOptions options;

@@ -114,10 +114,12 @@ kotori::Task<kotori::Result<chat::RoomsPage>> Reading::rooms(chat::RoomsRequest 
 
 kotori::Task<kotori::Result<std::vector<chat::Seq>>> Reading::heads(std::vector<chat::RoomName> rooms) {
   std::vector<std::string_view> names;
+  names.reserve(rooms.size());
   for (const auto& room : rooms) names.emplace_back(room.value);
   const auto found = co_await ask(heads_of, std::move(Parameters{}.add(names)));
   if (!found) co_return std::unexpected(found.error());
   std::vector<chat::Seq> heads;
+  heads.reserve(found->size());
   for (std::size_t row = 0; row < found->size(); ++row) heads.push_back(seq_of(found->integer(row, 0)));
   co_return heads;
 }
