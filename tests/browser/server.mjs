@@ -44,6 +44,10 @@ export class Server {
     return this.#ended;
   }
 
+  get runs() {
+    return this.#process?.exitCode === null && this.#process.signalCode === null;
+  }
+
   get pid() {
     return this.#process.pid;
   }

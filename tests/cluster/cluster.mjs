@@ -45,10 +45,10 @@ export class Cluster {
     return this.nodes.map(({ address }) => address);
   }
 
-  /** Asks everything to end, in good order, and gives the exit codes of the nodes. */
+  /** Asks everything to end, in good order, and gives the exit codes of the nodes that still ran. */
   async end() {
     await this.front?.end();
-    const codes = await Promise.all(this.nodes.map((node) => node.end('SIGTERM')));
+    const codes = await Promise.all(this.nodes.filter(({ runs }) => runs).map((node) => node.end('SIGTERM')));
     await this.tidy();
     return codes;
   }

@@ -18,13 +18,20 @@ export class Front extends Service {
     return [program, '-f', file, '-V'];
   }
   isReady(said) {
-    return /Loading success|Available polling/.test(said);
+    return said.includes('as the polling mechanism');
+  }
+
+  /** Answers, with whatever, when it returns: haproxy says nothing after it has bound its port. */
+  async start() {
+    await super.start();
+    while (!(await fetch(this.address).catch(() => {}))) if (!this.runs) throw new Error('haproxy ended');
+    return this;
   }
 }
 
 function configuration(bind, nodes) {
   return `global
-  maxconn 20000
+  maxconn 4000
 defaults
   mode http
   timeout connect 2s
@@ -39,7 +46,8 @@ frontend chat
   default_backend nodes
 backend nodes
   balance leastconn
-  option httpchk GET /readyz
+  option httpchk
+  http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host kotori
 ${nodes.map(({ name, host, port }) => `  server ${name} ${host}:${port} check inter 500ms fall 2 rise 1 on-marked-down shutdown-sessions`).join('\n')}
 `;
 }

@@ -44,7 +44,7 @@ export function scene(sentence, play, { nodes = 3, bus = 'nats', front = false, 
       await play(cast);
       for (const guest of guests) guest.vanishes();
       network?.heals();
-      for (const code of await cluster.end()) assert.ok(code === 0 || code === undefined, `a node ended with ${code}`);
+      for (const code of await cluster.end()) assert.equal(code, 0);
       rmSync(histories, { recursive: true });
     } finally {
       for (const guest of guests) guest.vanishes();

@@ -37,7 +37,7 @@ scene('a storm over three nodes is one order everywhere', async ({ storm }) => {
 });
 
 scene('who comes by way of the front is served by a node that is ready', async ({ cluster, nodes }) => {
-  const ask = async () => (await fetch(new URL('/readyz', cluster.front.address))).status;
+  const ask = () => fetch(new URL('/readyz', cluster.front.address)).then(({ status }) => status, () => 0);
   await until(async () => (await ask()) === 200, 'the front to find a node');
   await nodes[0].end('SIGTERM');
   await nodes[1].end('SIGKILL');
