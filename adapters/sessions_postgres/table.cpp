@@ -143,6 +143,7 @@ Task<bool> SessionTable::erase(std::string id) {
 Task<std::vector<std::string>> SessionTable::erase_user(std::string user) {
   const auto gone = co_await ask(erase_sessions, Parameters{}.add(user));
   std::vector<std::string> ids;
+  ids.reserve(gone.size());
   for (std::size_t row = 0; row < gone.size(); ++row) ids.push_back(gone.text(row, 0));
   co_return ids;
 }
