@@ -7,6 +7,7 @@ function(kotori_archive name)
   cmake_parse_arguments(ARCHIVE "" "OUTPUT" "LAYERS;NEEDS" ${ARGN})
   set(archive kotori_${name}_archive)
   add_library(${archive} STATIC)
+  set_property(GLOBAL APPEND PROPERTY KOTORI_ARCHIVES ${archive})
   add_library(kotori::${name} ALIAS ${archive})
   set_target_properties(${archive} PROPERTIES EXPORT_NAME ${name} OUTPUT_NAME ${ARCHIVE_OUTPUT} LINKER_LANGUAGE CXX SYSTEM ON
     ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/package)
@@ -38,7 +39,10 @@ endif()
 
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/kotori)
 set(modules_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-install(TARGETS kotori_kotori_archive kotori_testing_archive kotori_sessions_sqlite_archive EXPORT kotori COMPONENT library FILE_SET HEADERS COMPONENT library)
+# What is installed is what this target builds; the program is added where it is made.
+get_property(archives GLOBAL PROPERTY KOTORI_ARCHIVES)
+add_custom_target(kotori_package DEPENDS ${archives})
+install(TARGETS ${archives} EXPORT kotori COMPONENT library FILE_SET HEADERS COMPONENT library)
 install(EXPORT kotori NAMESPACE kotori:: FILE kotori-targets.cmake DESTINATION ${config_dir} COMPONENT library)
 
 get_property(KOTORI_FINDS GLOBAL PROPERTY KOTORI_FINDS)
