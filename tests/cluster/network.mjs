@@ -19,7 +19,8 @@ export const cannotMakeNetworks = (() => {
  * bridge. Between any two of them what is sent can be lost, in one direction or both; nobody is told.
  */
 export class Network {
-  #id = process.pid % 100_000;
+  static #made = 0;
+  #id = `${process.pid % 100_000}x${Network.#made++}`; // the system takes its time to forget the links of the one before
   #places = new Map(); // name -> number
 
   constructor() {
