@@ -38,12 +38,25 @@ TEST(PostgresLogBeginning, IsTheSameForAllWhoBeginAtOnce) {
   EXPECT_TRUE(std::holds_alternative<Stored>(nodes[4]->append(says(ann, "1"))));
 }
 
+TEST(PostgresLogBeginning, UsesWhatANewerProgramHasAddedTo) {
+  const auto database = TestServer::shared().new_database();
+  TestNode before{database};
+  EXPECT_TRUE(before.admit(ann));
+  Session{database}.run(
+      "ALTER TABLE facts ADD COLUMN later text; CREATE FUNCTION append_2(text) RETURNS void LANGUAGE sql AS '';"
+      "UPDATE schema SET version = 99");
+  EXPECT_TRUE(std::holds_alternative<Stored>(before.append(says(ann, "1"))));
+  TestNode again{database};
+  EXPECT_TRUE(std::holds_alternative<Stored>(again.append(says(ann, "2"))));
+  EXPECT_EQ(Session{database}.run("SELECT version FROM schema").integer(0, 0), 99);
+}
+
 TEST(PostgresLogBeginning, RefusesWhatANewerProgramHasMade) {
   const auto database = TestServer::shared().new_database();
   {
     const TestNode node{database};
   }
-  Session{database}.run("UPDATE schema SET version = 99");
+  Session{database}.run("UPDATE schema SET version = 99, serves = 2");
   try {
     const TestNode node{database};
     FAIL();

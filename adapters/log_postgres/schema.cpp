@@ -106,22 +106,33 @@ constexpr const char* tables_1 = R"(
   );
 )";
 
-// Step N leads from version N to N + 1. What has been released is never changed; a step is added.
+// Step N leads from version N to N + 1. What has been released is never changed; a step is added. Nodes may serve
+// meanwhile: a step is over in a moment (a column without a value to compute, an index that is small), and alters what
+// it alters in the order of functions.cpp: people, rooms, facts, and what hangs on them.
 const std::array steps{std::string{tables_1} + functions_1};
 static_assert(steps.size() == newest_schema);
 
-std::int64_t version_of(Session& session) {
+struct Version {
+  std::int64_t number = 0;
+  std::int64_t serves = 0;  ///< programs that know this one, or a newer
+};
+
+Version version_of(Session& session) {
   // By the catalogs as they are now: what looks names up may remember what was not there before we waited.
   const bool is_there =
       session.run("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'kotori' AND tablename = 'schema')")
           .truth(0, 0);
-  return is_there ? session.run("SELECT version FROM kotori.schema").integer(0, 0) : 0;
+  if (!is_there) return {};
+  const auto row = session.run("SELECT version, serves FROM kotori.schema");
+  return {row.integer(0, 0), row.integer(0, 1)};
 }
 
-void require_known(std::int64_t version) {
-  if (version > newest_schema)
+void require_served(const Version& version) {
+  if (version.serves > newest_schema)
     throw std::runtime_error(fmt::format(
-        "the database has schema {}, this program knows {}: it was made by a newer kotori", version, newest_schema));
+        "the database has schema {}, which serves programs that know {}; this one knows {}: it was made by a newer "
+        "kotori",
+        version.number, version.serves, newest_schema));
 }
 
 }  // namespace
@@ -129,20 +140,24 @@ void require_known(std::int64_t version) {
 void migrate(Session& session) {
   // Who may not make tables can still use those that are there.
   const auto before = version_of(session);
-  require_known(before);
-  if (before == newest_schema) return;
+  require_served(before);
+  if (before.number >= newest_schema) return;
   if (session.run("SHOW server_encoding").view(0, 0) != "UTF8")
     throw std::runtime_error("the database must have been created with ENCODING 'UTF8'");
   // Whoever comes second waits until the first has done it; an error ends the transaction with the session.
   session.run("SET statement_timeout = 0; BEGIN; SELECT pg_advisory_xact_lock(hashtext('kotori.schema'))");
   const auto version = version_of(session);
-  require_known(version);
-  if (version == 0)
+  require_served(version);
+  if (version.number == 0)
     session.run(
-        "CREATE SCHEMA IF NOT EXISTS kotori; CREATE TABLE kotori.schema (version bigint NOT NULL);"
-        "INSERT INTO kotori.schema VALUES (0)");
-  for (auto step = version; step < newest_schema; ++step) session.run(steps.at(static_cast<std::size_t>(step)));
-  session.run("UPDATE kotori.schema SET version = $1", Parameters{}.add(newest_schema));
+        "CREATE SCHEMA IF NOT EXISTS kotori; CREATE TABLE kotori.schema (version bigint NOT NULL, serves bigint NOT "
+        "NULL); INSERT INTO kotori.schema VALUES (0, 0)");
+  // Whoever stores looks there first: from here on nobody is in the middle of it.
+  if (version.number > 0) session.run("LOCK TABLE kotori.log IN ACCESS EXCLUSIVE MODE");
+  for (auto step = version.number; step < newest_schema; ++step) session.run(steps.at(static_cast<std::size_t>(step)));
+  if (version.number < newest_schema)
+    session.run("UPDATE kotori.schema SET version = $1, serves = $2",
+                Parameters{}.add(newest_schema).add(oldest_served));
   session.run("COMMIT");
 }
 

@@ -2,25 +2,12 @@
 import assert from 'node:assert/strict';
 import { Random } from '../checker/random.mjs';
 import { JsonClient } from '../sockets/clients.mjs';
-import { assertKept, long, scene, until } from './scene.mjs';
+import { assertKept, disturbed, long, scene, until } from './scene.mjs';
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const more = long ? 5_000 : 300;
 
-/** Lets a crowd talk while something is done to the cluster, so many times, and judges it. */
-function disturbed(sentence, disturb, { times = 2, ...options } = {}) {
-  scene(sentence, async (cast) => {
-    const crowd = await cast.storm();
-    await crowd.untilAcknowledged(more);
-    for (let i = 0; i < (long ? 10 : 1) * times; ++i) {
-      await disturb(cast, i);
-      await crowd.untilAcknowledged(crowd.acknowledged + more);
-    }
-    crowd.calms();
-    assertKept(await crowd.ends(), crowd);
-  }, { seconds: 240, ...options });
-}
-
+/** Six seconds; before a release from five to sixty. */
+const aWhile = () => pause(long ? 5_000 + 55_000 * Math.random() : 6_000);
 disturbed('PostgreSQL is killed and started again', async ({ cluster }) => {
   await cluster.postgres.end('SIGQUIT');
   await cluster.postgres.start();
@@ -44,9 +31,15 @@ disturbed('NATS is killed and started again', async ({ cluster }) => {
 
 disturbed('NATS stands still for six seconds', async ({ cluster }) => {
   cluster.nats.signal('SIGSTOP');
-  await pause(6000);
+  await aWhile();
   cluster.nats.signal('SIGCONT');
 }, { times: 1 });
+
+disturbed('the bus carries two kilobytes a second', async ({ network }) => {
+  network.slows('bus', '16kbit');
+  await aWhile();
+  network.heals();
+}, { times: 1, apart: true });
 
 disturbed('a node is killed and comes back', async ({ nodes }, i) => {
   const node = nodes[i % nodes.length];
@@ -60,13 +53,13 @@ for (const [one, other, what] of [
 ]) {
   disturbed(`${what} do not reach each other`, async ({ network }) => {
     network.parts(one, other);
-    await pause(6000);
+    await aWhile();
     network.heals();
   }, { times: 1, apart: true });
 
   disturbed(`${what}: what one says is lost, and not what the other says`, async ({ network }, i) => {
     network.loses(...(i % 2 === 0 ? [one, other] : [other, one]));
-    await pause(6000);
+    await aWhile();
     network.heals();
   }, { times: 2, apart: true });
 }
@@ -81,6 +74,7 @@ disturbed('all of it at random', async (cast, i) => {
     async () => { await node.end('SIGKILL'); await node.start(); },
     async () => { network.parts(node.name, 'database'); await pause(1000 + random.below(4000)); network.heals(); },
     async () => { network.loses(node.name, 'bus'); await pause(1000 + random.below(4000)); network.heals(); },
+    async () => { network.slows(random.of(['bus', 'database', node.name]), '256kbit'); await pause(1000 + random.below(4000)); network.heals(); },
     async () => { await cluster.postgres.end('SIGQUIT'); await cluster.postgres.start(); },
   ];
   await random.of(harms)();

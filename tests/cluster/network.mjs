@@ -66,9 +66,14 @@ export class Network {
     this.loses(one, other);
     this.loses(other, one);
   }
+  /** What this one sends goes out at this rate, as `tc` writes it; what does not fit into a tenth of a second is lost. */
+  slows(name, rate) {
+    execFileSync('ip', ['netns', 'exec', this.#namespace(name), 'tc', 'qdisc', 'replace', 'dev', 'eth0', 'root', 'tbf', 'rate', rate, 'burst', '16kb', 'latency', '100ms']);
+  }
   /** All reaches everyone again. */
   heals() {
     for (const name of this.#places.keys()) {
+      spawnSync('ip', ['netns', 'exec', this.#namespace(name), 'tc', 'qdisc', 'del', 'dev', 'eth0', 'root']);
       for (const other of this.#places.keys()) spawnSync('ip', ['-n', this.#namespace(name), 'neigh', 'del', this.host(other), 'dev', 'eth0']);
     }
   }

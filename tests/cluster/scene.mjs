@@ -54,6 +54,22 @@ export function scene(sentence, play, { nodes = 3, bus = 'nats', front = false, 
   });
 }
 
+const more = long ? 5_000 : 300;
+
+/** Lets a crowd talk while something is done to the cluster, so many times, and judges it. */
+export function disturbed(sentence, disturb, { times = 2, ...options } = {}) {
+  scene(sentence, async (cast) => {
+    const crowd = await cast.storm();
+    await crowd.untilAcknowledged(more);
+    for (let i = 0; i < (long ? 10 : 1) * times; ++i) {
+      await disturb(cast, i);
+      await crowd.untilAcknowledged(crowd.acknowledged + more);
+    }
+    crowd.calms();
+    assertKept(await crowd.ends(), crowd);
+  }, { seconds: 240, ...options });
+}
+
 /** The verdict of the checker, with the seed to see it again. */
 export function assertKept(found, storm) {
   assert.deepEqual(found.slice(0, 10), [], `seed ${storm.seed}`);
