@@ -149,6 +149,19 @@ test('a page of a room that one never joined breaks "private"', () => {
   assert.ok(bob([page]).some(({ rule }) => rule === 'private'));
 });
 
+test('who joins again before hearing that they have left may read pages', () => {
+  const bob = { user: { id: 'bob', name: 'bob' } };
+  const moves = ['joined', 'left', 'joined'].map((type, i) => ({ ...about(4 + i, type), ...bob }));
+  const final = [opened, fact(2, 'a'), fact(3, 'b'), ...moves];
+  const asks = (type, client_id) => sent({ type, room: 'den', client_id });
+  const asked = [asks('join', '0'), acked('0', 4), asks('leave', '1'), asks('join', '2'), acked('1', 5)];
+  const told = { did: 'membership', room: 'den', member: false };
+  const page = { did: 'page', room: 'den', facts: [fact(2, 'a')] };
+  const came = [acked('2', 6), { did: 'caught_up', room: 'den', seq: 6 }];
+  assert.deepEqual(rulesBroken({ bob: [...asked, told, ...came, page], final }), []);
+  assert.deepEqual(rulesBroken({ bob: [...asked.slice(0, 3), acked('1', 5), told, page], final: final.slice(0, 5) }), ['private']);
+});
+
 test('somebody who comes back as somebody else is noticed', () => {
   assert.deepEqual(rulesBroken({ bob: [{ did: 'lost' }, welcomed('eve')] }), ['agreed']);
 });

@@ -84,6 +84,7 @@ export class Story {
     if (last !== undefined && last !== seq && !this.#left.has(room))
       this.report('ordered', `${this.name} was said to be caught up with ${room} at ${seq}, and had heard up to ${last}`);
     this.#left.delete(room);
+    this.#asked.add(room); // it may have joined before it heard that it had left
     this.#last.set(room, seq);
     this.#live.add(room);
     this.#belonged(room, seq);
