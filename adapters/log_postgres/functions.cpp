@@ -166,6 +166,8 @@ const char* const functions_1 = R"(
 
   -- Commands in their order; no two of the same origin. A run of plain texts (no reply; only_if is `room_open`, `member`,
   -- both in this order, or nothing) is judged, numbered and stored at once.
+  -- What is looked up by several columns is a subquery for each row, which the planner cannot make a join: joined, while
+  -- the tables are empty, it would walk all that the author has ever said, or all members of all rooms.
   CREATE FUNCTION append_1(
     p_epoch text, p_limits bigint[], p_rooms text[], p_users text[], p_devices text[], p_client_ids text[],
     p_kinds bigint[], p_plain bigint[], p_only_if text[], p_bodies text[], p_keys text[], p_messages bigint[])
@@ -208,8 +210,8 @@ const char* const functions_1 = R"(
                 CASE WHEN known.room = rooms.id AND known.kind = 1 THEN 'duplicate' ELSE 'already_used' END
               WHEN rooms.closed AND given.only_if LIKE 'room_open%' THEN 'room_closed'
               WHEN rooms.id IS NULL AND given.only_if <> 'member' THEN 'unknown_room'
-              WHEN given.only_if LIKE '%member' AND given.room <> 'lobby' AND NOT EXISTS (
-                SELECT FROM members WHERE members.person = people.number AND members.room = rooms.id)
+              WHEN given.only_if LIKE '%member' AND given.room <> 'lobby' AND (
+                SELECT true FROM members WHERE members.person = people.number AND members.room = rooms.id) IS NULL
                 THEN 'not_a_member'
               WHEN rooms.id IS NULL THEN 'unknown_room'
               ELSE 'stored' END AS outcome
@@ -218,8 +220,9 @@ const char* const functions_1 = R"(
                WITH ORDINALITY AS given(room, who, device, client_id, only_if, body, n)
           LEFT JOIN people ON people.id = given.who
           LEFT JOIN rooms ON rooms.name = given.room
-          LEFT JOIN facts AS known ON known.author = people.number AND known.device = given.device
-            AND known.client_id = given.client_id
+          LEFT JOIN LATERAL (
+            SELECT facts.seq, facts.at, facts.room, facts.kind FROM facts WHERE facts.author = people.number
+              AND facts.device = given.device AND facts.client_id = given.client_id LIMIT 1) AS known ON true
         ), numbered AS MATERIALIZED (
           SELECT *, head + row_number() OVER (PARTITION BY room ORDER BY n) AS seq FROM asked WHERE outcome = 'stored'
         ), kept AS (

@@ -1,3 +1,4 @@
+#include "adapters/log_postgres/appends.hpp"
 #include "adapters/log_postgres/page_query.hpp"
 #include "adapters/log_postgres/test_node.hpp"
 
@@ -37,6 +38,30 @@ std::int64_t most_in_a_transaction(const postgres::Settings& database) {
   return Session{database}
       .run("SELECT max(size) FROM (SELECT count(*) AS size FROM facts GROUP BY xmin::text) AS sizes")
       .integer(0, 0);
+}
+
+// Nor when the statement was planned while nothing was there, as on the first day.
+TEST(PostgresLogKeeping, LooksAtNothingElseThatItsAuthorHasSaidBefore) {
+  const auto database = TestServer::shared().new_database();
+  TestNode node{database};
+  ASSERT_TRUE(node.admit(ann));
+  Session session{database};
+  session.run(
+      "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
+      "SET plan_cache_mode = force_generic_plan");
+  const auto append = [&](const std::string& client_id) {
+    const Request request{.what = says(ann, client_id)};
+    const std::vector<const Request*> requests{&request};
+    return session.run(postgres::append.sql, postgres::parameters_of(requests, node.log().epoch())).text(0, 1);
+  };
+  EXPECT_EQ(append("first"), "stored");
+  node.run(append_together(node.log(), many(1'000)));
+  session.run("BEGIN");
+  EXPECT_EQ(append("new"), "stored");
+  const std::string fetched = "SELECT idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'facts'";
+  EXPECT_EQ(session.run(fetched).integer(0, 0), 0);
+  EXPECT_EQ(append("many-500"), "duplicate");
+  EXPECT_EQ(session.run(fetched).integer(0, 0), 1);
 }
 
 }  // namespace
