@@ -4,7 +4,7 @@
 Ends with 1 if a goal is missed. A message is durable when it is on the disk; so the disk that holds the temporary directory (TMPDIR) is measured, too."""
 import collections, contextlib, statistics, sys, tempfile
 
-import turns
+import postgres, turns
 
 WRITERS = 100
 
@@ -15,6 +15,15 @@ def chat(given, *flags):
     with tempfile.TemporaryDirectory(prefix="kotori-bench-") as data:
         with turns.Server(given.build / "kotori", "serve", "--data", data, "--listen", "127.0.0.1:{port}", "--max-messages-per-second", "1000000", *flags, cores="0-1") as server:
             yield server
+
+
+@contextlib.contextmanager
+def chat_over_postgres(given, *flags):
+    """The same over a PostgreSQL on this machine; their CPU is counted together."""
+    with postgres.Postgres() as database, chat(given, "--database", database.url, "--bus", "none", "--node", "bench", *flags) as server:
+        node = server.pids
+        server.pids = lambda: [*node(), *database.pids()]
+        yield server
 
 
 def bench(given, server, work, *flags, **where):
@@ -30,6 +39,14 @@ def middle(reports, *path):
     return statistics.median(values)
 
 
+def write(given, server, rooms, window):
+    return bench(given, server, "durable", "--connections", WRITERS, "--senders", WRITERS, "--rooms", rooms, "--window", window)
+
+
+def cpu_of_a_message(reports):
+    return statistics.median(each["server_cpu_us"] * each["per_second"] / each["acknowledged_per_second"] for each in reports)
+
+
 def writing(given):
     """100 writers, each with so many messages under way, in so many rooms."""
     reports = collections.defaultdict(list)
@@ -37,7 +54,7 @@ def writing(given):
     for _ in range(given.rounds):
         for rooms, window in ways:
             with chat(given) as server:
-                reports[rooms, window].append(bench(given, server, "durable", "--connections", WRITERS, "--senders", WRITERS, "--rooms", rooms, "--window", window))
+                reports[rooms, window].append(write(given, server, rooms, window))
     yield f"{WRITERS} writers of 128 bytes. The next message of a writer follows the acknowledgement of an earlier one; every one was read from the history at the end."
     yield ""
     yield "| rooms | under way, each | durable messages/s | acknowledged, ms: p50 | p99 | deliveries/s | server's CPU, µs a message |"
@@ -48,20 +65,17 @@ def writing(given):
         rate, p99 = middle(those, "acknowledged_per_second"), middle(those, "answer", "p99_ms")
         if p99 <= 20:
             best = max(best, rate)
-        cpu = statistics.median(each["server_cpu_us"] * each["per_second"] / each["acknowledged_per_second"] for each in those)
-        yield f"| {rooms or 'the lobby'} | {window} | {rate:,.0f} | {middle(those, 'answer', 'p50_ms'):.1f} | {p99:.1f} | {middle(those, 'per_second'):,.0f} | {cpu:.1f} |"
+        yield f"| {rooms or 'the lobby'} | {window} | {rate:,.0f} | {middle(those, 'answer', 'p50_ms'):.1f} | {p99:.1f} | {middle(those, 'per_second'):,.0f} | {cpu_of_a_message(those):.1f} |"
     yield ""
     yield goal(f"{best:,.0f} durable messages a second with a p99 of at most 20 ms", best >= 20_000, "at least 20,000")
 
 
-def reading(given):
+def reading(given, begun=chat):
     """Pages of 50, anywhere in a long history."""
-    with chat(given) as server:
-        while True:
-            filled = turns.bench(given.build / "kotori", server, "durable", "--connections", 1, "--window", 4000, "--warm-up", 0, "--seconds", 10, path="/chat")
-            given.history -= filled["said"]
-            if given.history <= 0:
-                break
+    with begun(given) as server:
+        missing = given.history
+        while missing > 0:
+            missing -= turns.bench(given.build / "kotori", server, "durable", "--connections", 1, "--window", 4000, "--warm-up", 0, "--seconds", 10, path="/chat")["said"]
         reports = {readers: [bench(given, server, "pages", "--connections", readers) for _ in range(given.rounds)] for readers in (1, 8)}
     yield "Pages of 50 from anywhere in a lobby of a million messages. *At the server* is what a page takes longer than a command that is refused at once."
     yield ""
@@ -73,6 +87,37 @@ def reading(given):
     yield ""
     p99 = middle(reports[1], "at_server", "p99_ms")
     yield goal(f"a page in {p99:.2f} ms at the server (p99)", p99 <= 2, "at most 2 ms")
+
+
+def over_postgres(given):
+    """Writing over SQLite and over PostgreSQL in turns, and reading over PostgreSQL."""
+    if not postgres.programs():
+        yield "Left out: PostgreSQL 15 or newer is not installed."
+        return
+    ways = [(0, 1), (0, 2), (20, 1), (20, 2), (20, 4)]
+    reports = collections.defaultdict(list)
+    for _ in range(given.rounds):
+        for way in ways:
+            for begun in (chat, chat_over_postgres):
+                with begun(given) as server:
+                    reports[begun, way].append(write(given, server, *way))
+    yield f"As above, {WRITERS} writers, over SQLite and over a PostgreSQL on the same machine in turns; CPU is that of node and database together."
+    yield ""
+    yield "| rooms | under way, each | durable messages/s | acknowledged, ms: p50 | p99 | CPU, µs a message | SQLite: messages/s | p99 | CPU | rate, to SQLite's |"
+    yield "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |"
+    best = 0
+    for rooms, window in ways:
+        ours, lite = reports[chat_over_postgres, (rooms, window)], reports[chat, (rooms, window)]
+        rate, p99 = middle(ours, "acknowledged_per_second"), middle(ours, "answer", "p99_ms")
+        if p99 <= 30:
+            best = max(best, rate)
+        ratio = turns.median_ratio([each["acknowledged_per_second"] for each in ours], [each["acknowledged_per_second"] for each in lite])
+        beside = f"{middle(lite, 'acknowledged_per_second'):,.0f} | {middle(lite, 'answer', 'p99_ms'):.1f} | {cpu_of_a_message(lite):.1f}"
+        yield f"| {rooms or 'the lobby'} | {window} | {rate:,.0f} | {middle(ours, 'answer', 'p50_ms'):.1f} | {p99:.1f} | {cpu_of_a_message(ours):.1f} | {beside} | {ratio:.2f} |"
+    yield ""
+    yield goal(f"{best:,.0f} durable messages a second with a p99 of at most 30 ms", best >= 10_000, "at least 10,000")
+    yield ""
+    yield from reading(given, chat_over_postgres)
 
 
 def returning(given):
@@ -111,7 +156,7 @@ def goal(found, holds, bound):
 def main():
     given = turns.told(__doc__, people=(10_000, "who come back"), history=(1_000_000, "messages to read pages of"), receivers=(1000, "who hear each message"))
     lines = []
-    for title, part in [("Writing", writing), ("Reading", reading), ("Coming back", returning), ("Telling", telling)]:
+    for title, part in [("Writing", writing), ("Reading", reading), ("Over PostgreSQL", over_postgres), ("Coming back", returning), ("Telling", telling)]:
         lines += [f"## {title}", "", *part(given), ""]
     turns.publish("durable", given, lines[:-1])
     return 1 if missed else 0
