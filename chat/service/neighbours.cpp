@@ -9,6 +9,7 @@ namespace chat {
 
 void Neighbours::listen(NodeId self) {
   self_ = std::move(self);
+  if (!alone_) living_ = 1;  // until the register says more
   bus_.listen(*this);
 }
 
