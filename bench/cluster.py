@@ -126,7 +126,7 @@ def idle(given, postgres, nats):
                 if not rooms:
                     nobody = Quiet(given, node, groups)
                 with holding(given, node, rooms):
-                    time.sleep(20)  # what coming brings about is over
+                    time.sleep(16)  # what coming brings about is over
                     found[rooms] = Quiet(given, node, groups)
         full, empty = found[given.rooms], found[0]
         yield (f"| {way} | {nobody.memory / 2**20:.1f} | {nobody.cpu['node']:.2f} | {nobody.sent:.2f} | {(full.memory - empty.memory) / given.rooms:,.0f} | {full.cpu['node'] - empty.cpu['node']:.2f} | "
