@@ -32,6 +32,7 @@ void expect_sound(const chat::News& news) {
   if (const auto* hint = std::get_if<chat::Hint>(&news)) expect(hint->facts.size() <= chat::most_facts_hinted);
   if (const auto* roster = std::get_if<chat::Roster>(&news))
     expect(roster->people.size() <= chat::protocol::most_people_named);
+  if (const auto* alone = std::get_if<chat::AloneIn>(&news)) expect(alone->rooms.size() <= chat::AloneIn::most_rooms);
   const auto topic = chat::topic_of(news);
   if (const auto* room = std::get_if<chat::RoomName>(&topic)) expect(room->value.size() <= chat::longest_id);
 }

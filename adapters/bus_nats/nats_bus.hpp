@@ -1,8 +1,8 @@
 #pragma once
+#include "adapters/bus_messages/counted_bus.hpp"
 #include "adapters/bus_messages/exchange.hpp"
 #include "adapters/bus_nats/nats_link.hpp"
 #include "adapters/bus_nats/nats_url.hpp"
-#include "chat/ports/bus.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -24,7 +24,7 @@ struct NatsBusOptions {
 
 /// A Bus over NATS core: sealed, a subject for each topic, subscribed to while it is wanted. It connects by itself and
 /// again when it is lost; while it is not connected, what is said is dropped. No call blocks. Any thread.
-class NatsBus final : public chat::Bus, NatsLink::Listener {
+class NatsBus final : public CountedBus, NatsLink::Listener {
  public:
   /// What waits for the connection to take it; beyond, news is dropped.
   static constexpr std::size_t most_waiting = 4 * 1024 * 1024;
@@ -40,8 +40,8 @@ class NatsBus final : public chat::Bus, NatsLink::Listener {
   void want_no_more(const chat::Topic& topic) override;
   void publish(const chat::News& news, const chat::BusListener& from) override;
 
-  bool reachable() const { return reachable_; }
-  BusCounts counts() const { return exchange_.counts(); }
+  bool reachable() const override { return reachable_; }
+  BusCounts counts() const override { return exchange_.counts(); }
 
  private:
   void on_message(std::string_view subject, std::string_view bytes) override;

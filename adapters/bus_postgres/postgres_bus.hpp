@@ -1,8 +1,8 @@
 #pragma once
+#include "adapters/bus_messages/counted_bus.hpp"
 #include "adapters/bus_messages/exchange.hpp"
 #include "adapters/bus_postgres/payloads.hpp"
 #include "adapters/postgres/connection.hpp"
-#include "chat/ports/bus.hpp"
 #include "kotori/async/loops.hpp"
 #include "kotori/async/task_group.hpp"
 #include "kotori/async/worker.hpp"
@@ -17,7 +17,7 @@ namespace adapters {
 
 /// A Bus over NOTIFY of PostgreSQL, for those who want no other server: sealed, one channel for all, so that every node
 /// is told everything and drops what it does not want. It has a thread and a connection of its own. No call blocks.
-class PostgresBus final : public chat::Bus {
+class PostgresBus final : public CountedBus {
  public:
   /// What waits to be notified, in bytes; beyond, news is dropped.
   static constexpr std::size_t most_waiting = 4 * 1024 * 1024;
@@ -32,8 +32,8 @@ class PostgresBus final : public chat::Bus {
   void want_no_more(const chat::Topic& topic) override { exchange_.want_no_more(exchange_.address_of(topic)); }
   void publish(const chat::News& news, const chat::BusListener& from) override;
 
-  bool reachable() const { return connection_->reachable(); }
-  BusCounts counts() const { return exchange_.counts(); }
+  bool reachable() const override { return connection_->reachable(); }
+  BusCounts counts() const override { return exchange_.counts(); }
 
  private:
   struct Waiting {

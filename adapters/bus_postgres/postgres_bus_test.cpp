@@ -3,7 +3,11 @@
 #include "adapters/postgres/test_server.hpp"
 #include "chat/ports/bus_contract_words.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <gtest/gtest.h>
+#include <string>
+#include <vector>
 
 namespace adapters {
 namespace {
@@ -61,6 +65,17 @@ TEST_F(APostgresBus, DropsAndCountsWhatStrangersNotify) {
   ear.up_to(hint(2));
   EXPECT_TRUE(eventually([&] { return there.counts().heard == 2; }));
   EXPECT_EQ(there.counts(), (BusCounts{.heard = 2, .forged = 2, .replayed = 1}));
+}
+
+TEST_F(APostgresBus, TellsWhatIsLongerThanAPayload) {
+  chat::Roster roster{.room = chat::lobby, .count = 100'000, .people = {}};
+  for (std::size_t i = 0; i < chat::protocol::most_people_named; ++i)
+    roster.people.push_back({{std::string(chat::longest_id, 'a')}, std::string(200, 'n') + std::to_string(i)});
+  const chat::AloneIn alone{.room = chat::lobby,
+                            .rooms = std::vector(chat::AloneIn::most_rooms, std::uint32_t{4'294'967'295})};
+  EXPECT_TRUE(gets_through(roster));
+  EXPECT_TRUE(gets_through(alone));
+  EXPECT_EQ(here.counts().unsent, 0U);
 }
 
 TEST_F(APostgresBus, SaysWhatGathersTogether) {

@@ -88,6 +88,9 @@ class OneOfSeveral final : public Backend {
 
   chat::Log& log() override { return log_; }
   chat::Bus& bus() override { return *bus_; }
+  const adapters::CountedBus* counted_bus() const override {
+    return dynamic_cast<const adapters::CountedBus*>(bus_.get());
+  }
   std::optional<chat::Cluster> cluster(std::function<void()> superseded) override {
     return chat::Cluster{.nodes = log_.nodes(), .name = node_, .superseded = std::move(superseded)};
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include "adapters/bus_messages/counted_bus.hpp"
 #include "apps/kotori/settings.hpp"
 #include "chat/ports/bus.hpp"
 #include "chat/ports/log.hpp"
@@ -22,6 +23,8 @@ class Backend {
 
   virtual chat::Log& log() = 0;
   virtual chat::Bus& bus() = 0;
+  /// The same, if nodes hear one another by it.
+  virtual const adapters::CountedBus* counted_bus() const { return nullptr; }
   /// Empty: this process is alone.
   virtual std::optional<chat::Cluster> cluster(std::function<void()> superseded) = 0;
   /// What browsers are known again by.

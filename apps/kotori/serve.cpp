@@ -3,6 +3,7 @@
 #include "adapters/hall_websocket/websocket_hall.hpp"
 #include "apps/kotori/backend.hpp"
 #include "apps/kotori/embedded_web.hpp"
+#include "apps/kotori/node_metrics.hpp"
 #include "apps/kotori/routes.hpp"
 #include "chat/service/service.hpp"
 #include "kotori/async/block_on.hpp"
@@ -103,7 +104,8 @@ int serve(const Settings& settings) {
     return log.reachable() ? "" : "what is said cannot be kept now: the database is out of reach";
   };
 
-  const kotori::Metrics metrics;
+  kotori::Metrics metrics;
+  metrics.also(node_metrics(log, service, backend->counted_bus()));
   kotori::Routes doors;
   if (settings.metrics) doors.install(metrics);
   doors.install(kotori::ForwardedHeaders{.trusted = settings.trusted_proxies});

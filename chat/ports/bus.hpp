@@ -45,6 +45,19 @@ struct RosterWanted {
   bool operator==(const RosterWanted&) const = default;
   static constexpr auto json = json::shape("roster_wanted", json::field("room", &RosterWanted::room));
 };
+/// Rooms in which the node that says so has people, and knows of no other node that has: who has people in one of them
+/// tells its roster. They are named by sign_of(). All nodes that have people hear it, as news of the lobby.
+struct AloneIn {
+  static constexpr std::size_t most_rooms = 4'000;
+  RoomName room;
+  std::vector<std::uint32_t> rooms;
+  bool operator==(const AloneIn&) const = default;
+  static constexpr auto json = json::shape("alone_in", json::field("room", &AloneIn::room),
+                                           json::field("rooms", &AloneIn::rooms, json::at_most(most_rooms)));
+};
+/// Two rooms may have the same.
+std::uint32_t sign_of(const RoomName& room);
+
 /// Somebody writes in a room.
 struct Writes {
   RoomName room;
@@ -62,7 +75,7 @@ struct ForPerson {
       json::shape("for_person", json::field("visitor", &ForPerson::visitor), json::field("notice", &ForPerson::notice));
 };
 
-using News = std::variant<Hint, Roster, RosterWanted, Writes, ForPerson>;
+using News = std::variant<Hint, Roster, RosterWanted, AloneIn, Writes, ForPerson>;
 
 /// What news is about: a room, or a person.
 using Topic = std::variant<RoomName, VisitorNumber>;

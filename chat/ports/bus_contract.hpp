@@ -25,6 +25,7 @@ TYPED_TEST_P(BusContract, TellsNewsOfEveryKindAsItWasSaid) {
                                     protocol::Renamed{lobby, {3}, 6, somebody("Anna"), "Ann"}}},
                               Roster{lobby, 2, {somebody(), {{"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"}, "Bob"}}},
                               RosterWanted{lobby},
+                              AloneIn{lobby, {sign_of(garden_room), 0, 4'294'967'295}},
                               Writes{lobby, somebody()},
                               ForPerson{7, protocol::ReadElsewhere{lobby, {3}}},
                               ForPerson{7, protocol::MembershipElsewhere{garden_room, true}}};

@@ -84,6 +84,18 @@ TEST_F(OnTwoNodes, WhatTheBusLosesIsHeardWithinFiveSeconds) {
   EXPECT_EQ(b.heard(), "user0: hi");
 }
 
+TEST_F(OnTwoNodes, WhoLivesAndWhatWasReadFromTheLogIsCounted) {
+  cluster.simulation.advance(10s);
+  EXPECT_EQ(cluster.node(1).service->cluster_counts().nodes, 2U);
+  const auto filled = cluster.node(1).service->cluster_counts().holes_filled;
+  cluster.say(a, 0, "1", "hi");
+  EXPECT_EQ(cluster.node(1).service->cluster_counts().holes_filled, filled);
+  cluster.wire.dead = true;
+  cluster.say(a, 0, "2", "ho");
+  cluster.simulation.advance(5s);
+  EXPECT_EQ(cluster.node(1).service->cluster_counts().holes_filled, filled + 1);
+}
+
 TEST_F(OnTwoNodes, WhatTheBusLosesIsHeardBeforeWhatComesBehindIt) {
   cluster.wire.dead = true;
   cluster.say(a, 0, "1", "one");

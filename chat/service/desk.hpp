@@ -34,6 +34,8 @@ class Desk {
 
   /// The rooms among which this one is.
   Rooms& rooms_of(const RoomName& room) const;
+  /// Those of this loop.
+  Rooms& rooms_here() const { return *rooms_[reception_.index()]; }
 
   struct Destination {
     RoomName room;

@@ -41,6 +41,7 @@ kotori::Task<> Holes::fill() {
     const auto page = co_await landlord_.log().read(std::move(next));
     if (!page) break;
     for (const auto& fact : page->facts) room_.happened(fact);
+    if (!page->facts.empty() && !landlord_.neighbours().alone()) landlord_.neighbours().count_hole_filled();
     // There is less than was said, unless more was said meanwhile.
     if (page->facts.empty() && reached_ == known) reached_ = room_.room().head();
     wake();

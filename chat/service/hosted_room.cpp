@@ -139,7 +139,7 @@ void HostedRoom::hear(const NodeId& from, const News& news) {
       [&](const RosterWanted&) {
         if (rosters_) rosters_->wanted(from);
       },
-      [&](const Writes& writes) { passing_.writes(writes.person); }, [](const ForPerson&) {});
+      [](const AloneIn&) {}, [&](const Writes& writes) { passing_.writes(writes.person); }, [](const ForPerson&) {});
 }
 
 void HostedRoom::know_living(const std::vector<NodeId>& nodes) {

@@ -109,6 +109,8 @@ class HostedRoom final : kotori::TurnEnd {
   void hear(const NodeId& from, const News& news);
   /// These nodes live.
   void know_living(const std::vector<NodeId>& nodes);
+  /// Of the nodes only this one is known to have people here.
+  bool alone() const { return rosters_ && rosters_->alone(); }
 
   /// A fact of this room, from wherever: it is told if it comes next.
   void happened(const protocol::Fact& fact);

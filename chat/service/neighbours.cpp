@@ -9,6 +9,7 @@ namespace chat {
 
 void Neighbours::listen(NodeId self) {
   self_ = std::move(self);
+  if (!alone_) living_ = 1;  // until the register says more
   bus_.listen(*this);
 }
 
@@ -38,8 +39,16 @@ void Neighbours::went(VisitorNumber visitor) {
   bus_.want_no_more(visitor);
 }
 
-// News of a room goes to the room's loop; news for a person to every loop, for they may be connected to any.
+// News of a room goes to the room's loop; news for a person to every loop, for they may be connected to any; so does
+// news of many rooms.
 void Neighbours::on_news(const NodeId& from, const News& news) {
+  if (const auto* alone = std::get_if<AloneIn>(&news)) {
+    for (const auto& desk : desks_) {
+      auto& rooms = desk->rooms_here();
+      rooms.loop().post([&rooms, from, news = *alone] { rooms.hear(from, news); });
+    }
+    return;
+  }
   kotori::match(
       topic_of(news),
       [&](const RoomName& room) {

@@ -2,8 +2,11 @@
 #include "chat/model/ids.hpp"
 #include "chat/model/person.hpp"
 #include "chat/ports/bus.hpp"
+#include "chat/service/cluster.hpp"
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -38,6 +41,10 @@ class Neighbours final : BusListener {
   void came(VisitorNumber visitor);
   void went(VisitorNumber visitor);
 
+  void count_living(std::size_t nodes) { living_ = nodes; }
+  void count_hole_filled() { ++holes_filled_; }
+  ClusterCounts counts() const { return {.nodes = living_, .holes_filled = holes_filled_}; }
+
  private:
   const NodeId& node() const override { return self_; }
   void on_news(const NodeId& from, const News& news) override;
@@ -46,6 +53,7 @@ class Neighbours final : BusListener {
   const bool alone_;
   const std::vector<std::unique_ptr<Desk>>& desks_;
   NodeId self_;
+  std::atomic<std::uint64_t> living_ = 0, holes_filled_ = 0;
   std::mutex mutex_;  // held while the bus is asked: what is wanted last must be asked last
   std::unordered_map<VisitorNumber, std::size_t> visits_;
 };

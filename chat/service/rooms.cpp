@@ -23,7 +23,8 @@ Rooms::Rooms(kotori::Loop& loop, Log& log, Messenger& messenger, Neighbours& nei
       neighbours_(neighbours),
       receptions_(receptions),
       tasks_(report_failure),
-      heads_(*this, log, tasks_, loop.index() + 1) {}
+      heads_(*this, log, tasks_, loop.index() + 1),
+      companions_(*this, neighbours) {}
 
 kotori::Task<kotori::Result<Rooms::Arrival>> Rooms::admit(UserId user, std::size_t from_loop) {
   const auto room = co_await open(lobby);
@@ -148,7 +149,9 @@ void Rooms::begin(const RoomName& name, const RoomRecord& record, Seq hinted) {
   auto& room =
       *rooms_.emplace(name, std::make_unique<HostedRoom>(loop_, name, record, landlord, receptions_)).first->second;
   room.holes().reached(hinted);
-  if (!neighbours_.alone()) heads_.begin();
+  if (neighbours_.alone()) return;
+  heads_.begin();
+  companions_.begin();
 }
 
 void Rooms::vacant(const RoomName& room) {

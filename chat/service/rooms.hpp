@@ -2,6 +2,7 @@
 #include "chat/ports/bus.hpp"
 #include "chat/ports/log.hpp"
 #include "chat/service/arrivals.hpp"
+#include "chat/service/companions.hpp"
 #include "chat/service/heads.hpp"
 #include "chat/service/hosted_room.hpp"
 #include "chat/service/neighbours.hpp"
@@ -58,12 +59,15 @@ class Rooms final : Landlord {
   /// Null while nobody needs it.
   HostedRoom* find(const RoomName& room);
   std::vector<RoomName> names() const;
+  auto begin() const { return rooms_.begin(); }
+  auto end() const { return rooms_.end(); }
   void rename(const Person& person);
   /// Somebody who is being let in, into the lobby of this loop, may not know it.
   void joined(const UserId& user, const RoomName& room) { arrivals_.joined(user, room); }
 
   /// Another node says something about a room.
   void hear(const RoomName& name, const NodeId& from, const News& news);
+  void hear(const NodeId& from, const AloneIn& news) { companions_.hear(from, news); }
   void know_living(const std::vector<NodeId>& nodes);
 
   /// Waits until everything that was begun has been answered, and all rooms have gone.
@@ -99,6 +103,7 @@ class Rooms final : Landlord {
   Arrivals arrivals_;
   kotori::TaskGroup tasks_;  // and the rooms, also those being read
   Heads heads_;
+  Companions companions_;
 };
 
 }  // namespace chat

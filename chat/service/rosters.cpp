@@ -49,8 +49,10 @@ void Rosters::tell() {
   wait();
 }
 
-// Until it is to be told again, or somebody has been silent for too long.
+// Until it is to be told again, or somebody has been silent for too long. Where nobody else is, nothing is to be told
+// again.
 void Rosters::wait() {
+  if (!changed_ && heard_.empty()) return disarm();
   auto until = told_ + (changed_ ? at_most_every : at_least_every);
   for (const auto& [node, heard] : heard_) until = std::min(until, heard.at + silent);
   loop_.arm(*this, std::max(until - loop_.now(), kotori::Duration::zero()));

@@ -16,7 +16,8 @@
 namespace chat {
 
 /// Who is in a room by connections to other nodes, as those say; and saying the same to them. What a node said counts
-/// until it says something else, or it has died, or nothing comes from it any more. Only where there are other nodes;
+/// until it says something else, or it has died, or nothing comes from it any more. It is said again and again while
+/// other nodes are known to have people here; else Companions looks for those. Only where there are other nodes;
 /// belongs to the room's loop.
 class Rosters final : kotori::Timer {
  public:
@@ -30,6 +31,8 @@ class Rosters final : kotori::Timer {
 
   void hear(const NodeId& from, const Roster& roster);
   void wanted(const NodeId& from);
+  /// There are people here by this node, and by others as far as is known none.
+  bool alone() const { return told_of_some_ && heard_.empty(); }
   /// These nodes live.
   void know_living(const std::vector<NodeId>& nodes);
 

@@ -1,5 +1,6 @@
 #include "chat/service/test_cluster.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <gmock/gmock.h>
@@ -67,7 +68,7 @@ TEST_F(Rostered, ArePublishedAtOnceWhenItIsQuietAndElseOnceASecond) {
   EXPECT_EQ(std::get<Roster>(cluster.wire.told.back()).count, 1U);
 }
 
-TEST_F(Rostered, AreToldAgainEvery15SecondsToWhoMayHaveMissedThem) {
+TEST_F(Rostered, AreToldWithin15SecondsToWhoMissedThem) {
   cluster.wire.dead = true;
   come_to_the_second(b, 1, bob);
   cluster.wire.dead = false;
@@ -75,6 +76,51 @@ TEST_F(Rostered, AreToldAgainEvery15SecondsToWhoMayHaveMissedThem) {
   cluster.simulation.advance(15s);
   EXPECT_EQ(a.heard(), "+user1");
   EXPECT_EQ(b.heard(), "+user0");
+}
+
+TEST_F(Rostered, AreNotToldAgainWhereNobodyElseIs) {
+  cluster.simulation.advance(2s);
+  cluster.wire.told.clear();
+  cluster.simulation.advance(10min);
+  EXPECT_EQ(cluster.wire.count<Roster>() + cluster.wire.count<RosterWanted>(), 0U);
+  EXPECT_EQ(cluster.wire.count<AloneIn>(), 40U);
+}
+
+TEST_F(Rostered, AreFoundHoweverLongAgoTheyWereLost) {
+  cluster.wire.dead = true;
+  come_to_the_second(b, 1, bob);
+  cluster.simulation.advance(10min);
+  cluster.wire.dead = false;
+  EXPECT_EQ(a.heard() + b.heard(), "");
+  cluster.simulation.advance(15s);
+  EXPECT_EQ(a.heard(), "+user1");
+  EXPECT_EQ(b.heard(), "+user0");
+  cluster.wire.told.clear();
+  cluster.simulation.advance(1min);
+  EXPECT_EQ(cluster.wire.count<Roster>(), 8U);
+  EXPECT_EQ(cluster.wire.count<AloneIn>(), 0U);
+}
+
+TEST_F(Rostered, AreFoundInEveryRoomOfAllLoops) {
+  come_to_the_second(b, 1, bob);
+  for (int i = 0; i < 9; ++i) {
+    const RoomName room{"room " + std::to_string(i)};
+    cluster.obey(a, 0, protocol::OpenRoom{"open", room, {"open" + room.value}, {}});
+    cluster.wire.dead = true;
+    cluster.obey(b, 1, protocol::JoinRoom{"join", room, {"join" + room.value}});
+    cluster.wire.dead = false;
+  }
+  cluster.simulation.advance(1s);
+  const auto known = [](const TestClient& client) {
+    return std::ranges::count_if(client.events, [](const auto& event) {
+      const auto* here = std::get_if<protocol::Here>(&event);
+      return here && here->room != lobby;
+    });
+  };
+  EXPECT_EQ(known(a) + known(b), 0);
+  cluster.simulation.advance(16s);
+  EXPECT_EQ(known(a), 9);
+  EXPECT_EQ(known(b), 9);
 }
 
 TEST_F(Rostered, OfADeadNodeCountNoLongerThanItsLeaseAndTheNextRenewal) {

@@ -58,6 +58,7 @@ Service::Service(std::span<kotori::Loop* const> loops, Log& log, Bus& bus, HallF
     desks_.push_back(std::make_unique<Desk>(*reception, log, neighbours_, receptions_, rooms_));
   if (cluster)
     lease_.emplace(*loops.front(), std::move(*cluster), [this](const std::vector<NodeId>& nodes) {
+      neighbours_.count_living(nodes.size());
       for (const auto& rooms : rooms_) call_soon(rooms->loop(), [&there = *rooms, nodes] { there.know_living(nodes); });
     });
 }

@@ -44,6 +44,9 @@ class Service final : Rooms::Messenger {
   /// the recipient outlives the visit.
   kotori::Task<std::unique_ptr<Visit>> arrive(UserId user, protocol::Hello hello, Recipient& recipient);
 
+  /// Any thread; without a cluster all zero.
+  ClusterCounts cluster_counts() const { return neighbours_.counts(); }
+
   /// Waits until everything that was begun has been answered.
   kotori::Task<> stop();
 

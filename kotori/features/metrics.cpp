@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace kotori::inline v0 {
 namespace {
@@ -54,6 +55,7 @@ struct Metrics::Shared {
   void tell(PrometheusText& text) const;
 
   std::array<OfLoop, 64> by_loop;
+  std::vector<Teller> tellers;
 };
 
 void Metrics::Shared::tell(PrometheusText& text) const {
@@ -85,9 +87,12 @@ void Metrics::Shared::tell(PrometheusText& text) const {
 
   text.family("kotori_http_requests_in_flight", "gauge", "Requests that wait for their answer.");
   text.sample(in_flight);
+  for (const auto& teller : tellers) teller(text);
 }
 
 Metrics::Metrics() : shared_(std::make_shared<Shared>()) {}
+
+void Metrics::also(Teller tell) { shared_->tellers.push_back(std::move(tell)); }
 
 Task<Response> Metrics::operator()(Request& request, Next next) const {
   Underway underway{shared_->here(), request};

@@ -7,6 +7,10 @@
 
 namespace kotori::inline v0 {
 
+namespace features {
+class PrometheusText;
+}
+
 /// A feature that counts requests, and the page that tells them to Prometheus, with what the server knows of its
 /// connections and WebSockets. Copies count together.
 ///
@@ -26,6 +30,10 @@ class Metrics {
   Metrics();
 
   Task<Response> operator()(Request& request, Next next) const;
+
+  using Teller = std::function<void(features::PrometheusText&)>;
+  /// What a program counts by itself stands on every page, too. Said before anything is served; any loop calls it.
+  void also(Teller tell);
 
   using Page = std::function<Response(const Request&)>;
   /// Of the server that is asked; without one, only what was counted.

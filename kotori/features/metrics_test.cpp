@@ -89,6 +89,18 @@ TEST(Metrics, CountWhatFeaturesBehindThemRefuse) {
   EXPECT_THAT(page, HasSubstr(requests(R"(route="/chat",method="GET",status="4xx")", 1)));
 }
 
+TEST(Metrics, TellAlsoWhatAProgramCounts) {
+  Metrics metrics;
+  metrics.also([](features::PrometheusText& text) {
+    text.family("cakes_total", "counter", "Cakes.");
+    text.sample(std::uint64_t{3});
+  });
+  Routes routes;
+  routes.get("/metrics", metrics.page());
+  TestServer server{routes};
+  EXPECT_THAT(Caller{server}.get("/metrics"), HasSubstr("# TYPE cakes_total counter\ncakes_total 3\n"));
+}
+
 TEST(Metrics, MeasureHowLongAnswersTake) {
   TestServer server{counted()};
   auto wire = server.dial("192.0.2.1");

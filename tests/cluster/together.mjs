@@ -1,6 +1,7 @@
 // Several nodes are one chat.
 import assert from 'node:assert/strict';
 import { assertKept, scene, until } from './scene.mjs';
+import { freePort } from './service.mjs';
 
 for (const bus of ['nats', 'postgres', 'none'])
   scene(`what is said at one node is heard at the others, with ${bus} between them`, async ({ nodes, json }) => {
@@ -35,6 +36,22 @@ scene('a storm over three nodes is one order everywhere', async ({ storm }) => {
   assertKept(await crowd.ends(), crowd);
   assert.ok(crowd.acknowledged > 1000, `${crowd.acknowledged} were acknowledged`);
 });
+
+for (const bus of ['nats', 'none'])
+  scene(`what a node knows of the others is told to Prometheus, with ${bus} between them`, async ({ cluster, nodes, json }) => {
+    const port = await freePort();
+    cluster.options = [...cluster.options, '--metrics', `127.0.0.1:${port}`];
+    const [ann, bob] = [await json(nodes[0]), await json(await cluster.addNode('n2'))];
+    for (const each of [ann, bob]) assert.equal((await each.enters()).type, 'welcome');
+    await ann.asks(ann.say('hello', 'c1'));
+    await bob.hearsOf('said');
+    const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(page, /^kotori_log_reachable 1$/m);
+    assert.match(page, /^kotori_nodes [12]$/m);
+    assert.match(page, bus === 'none' ? /^kotori_room_holes_filled_total [1-9]/m : /^kotori_bus_connected 1$/m);
+    assert.equal(/^kotori_bus_messages_heard_total [1-9]/m.test(page), bus !== 'none');
+    assert.equal(/^kotori_bus_messages_dropped_total\{reason="forged"\} 0$/m.test(page), bus !== 'none');
+  }, { bus, nodes: 1 });
 
 scene('who comes by way of the front is served by a node that is ready', async ({ cluster, nodes }) => {
   const ask = () => fetch(new URL('/readyz', cluster.front.address)).then(({ status }) => status, () => 0);

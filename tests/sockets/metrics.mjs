@@ -31,6 +31,8 @@ scene('metrics are told on a port of their own, and only there', async ({ server
   assert.match(text, /^kotori_http_requests_total\{route="\/chat",method="GET",status="1xx"\} 2$/m);
   assert.match(text, /^kotori_http_requests_total\{route="\/healthz",method="GET",status="2xx"\} 1$/m);
   assert.match(text, /^kotori_loop_busy_seconds_total\{loop="2"\} [\d.e-]+$/m);
+  assert.match(text, /^kotori_log_reachable 1$/m);
+  assert.doesNotMatch(text, /kotori_(nodes|bus)/);
   for (const line of text.trimEnd().split('\n')) assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)+\})? [\d.e+-]+)$/);
   const promtool = spawnSync('promtool', ['check', 'metrics'], { input: text }); // where Prometheus is installed
   if (!promtool.error) assert.deepEqual([promtool.status, `${promtool.stdout}${promtool.stderr}`], [0, '']);

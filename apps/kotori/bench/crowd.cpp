@@ -16,21 +16,21 @@ constexpr std::size_t at_a_time = 64;
 }
 
 Door::Door(EpollLoop& loop, const Options& options) : loop_(loop), options_(options) {
-  if (!options_.url.tls) return;
+  if (std::ranges::none_of(options_.urls, &Url::tls)) return;
   auto context = TlsContext::for_client({.verify = options_.verify});
   if (!context) throw std::runtime_error(context.error().message);
   tls_ = *context;
 }
 
 Task<Result<Entered>> Door::enter(std::uint32_t number, std::string_view cookie) {
-  const auto& url = options_.url;
+  const auto& url = options_.url_of(number);
   std::string from;
   if (options_.source_addresses > 1)
     from = fmt::format("127.0.{}.{}", number % options_.source_addresses / 250,
                        1 + number % options_.source_addresses % 250);
   auto stream = co_await connect_tcp(loop_, url.endpoint, from);
   if (!stream) co_return std::unexpected(stream.error());
-  if (tls_) {
+  if (url.tls) {
     auto secret = std::make_unique<TlsStream>(std::move(*stream), tls_, url.name);
     if (auto open = co_await shake_hands(*secret, std::chrono::seconds{30}); !open)
       co_return std::unexpected(open.error());

@@ -29,7 +29,11 @@ Flags::Flags(CLI::App& command) {
           "resume: everyone hangs up, misses messages and comes back at once")
       ->required()
       ->check(CLI::IsMember(names));
-  command.add_option("--url", url_, "The server, as ws://HOST:PORT/PATH or wss://")->capture_default_str();
+  command
+      .add_option("--url", urls_,
+                  "The server, as ws://HOST:PORT/PATH or wss://; given again for one of several nodes, to which "
+                  "connections go in turn")
+      ->capture_default_str();
   command.add_flag("--insecure", insecure_, "Take any certificate");
   command.add_flag("--compress", options_.compress, "Agree on permessage-deflate for what the server says");
   command.add_option("--connections", options_.connections, "How many")
@@ -93,14 +97,17 @@ Flags::Flags(CLI::App& command) {
 kotori::Result<Options> Flags::options() const {
   auto options = options_;
   options.work = *std::ranges::find(works, work_, name_of);
-  auto url = parse_url(url_);
-  if (!url) {
-    url.error().message.insert(0, "--url: ");
-    return std::unexpected(url.error());
+  options.urls.clear();
+  for (const auto& each : urls_) {
+    auto url = parse_url(each);
+    if (!url) {
+      url.error().message.insert(0, "--url: ");
+      return std::unexpected(url.error());
+    }
+    options.urls.push_back(*url);
   }
-  options.url = *url;
   const bool quiet = options.work != Work::echo && options.work != Work::broadcast && !is_of_the_chat(options.work);
-  if (options.stalled > 0 && (quiet || options.url.tls))
+  if (options.stalled > 0 && (quiet || options.urls.front().tls))
     return std::unexpected(kotori::Error{
         kotori::ErrorCode::misfit, "--stalled: only where something is said, and to a ws:// address", {}});
   options.verify = !insecure_;

@@ -2,6 +2,7 @@
 #include "apps/kotori/bench/options.hpp"
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -23,7 +24,7 @@ class Flags {
  private:
   Options options_;
   std::string work_;
-  std::string url_ = options_.url.text();
+  std::vector<std::string> urls_{Url{}.text()};
   std::string greeting_, message_;
   std::size_t rooms_ = 0;
   double seconds_ = 5, warm_up_ = 1;

@@ -49,7 +49,7 @@ Report run_idle(const Options& options) {
   compare(report, before, memory(options));
   if (!options.pids.empty()) report.server_proportional_bytes = proportional_bytes_of(options.pids);
   report.client_processes = holders.pids().size();
-  report.census = take_census(options.url.endpoint.port, options.pids);
+  report.census = take_census(options.urls.front().endpoint.port, options.pids);
   const auto loss = holders.dissolve();
   show_progress("");
   report.lost_connections = loss.connections;

@@ -40,7 +40,7 @@ void Meter::read(Report& report, std::uint64_t things) const {
 
 Report report_of(const Options& options) {
   return {.work = std::string{name_of(options.work)},
-          .url = options.url.text(),
+          .url = options.urls.front().text(),
           .connections = options.connections,
           .senders = options.work == Work::echo ? options.connections : options.senders,
           .window = options.window,

@@ -42,9 +42,9 @@ kotori::Result<Url> parse_url(std::string_view text);
 
 struct Options {
   Work work = Work::echo;
-  Url url;
-  bool verify = true;     ///< whether a wss server must have a certificate that is trusted
-  bool compress = false;  ///< what the server says may be compressed, and it must agree to that
+  std::vector<Url> urls{1};  ///< connections go to them in turn
+  bool verify = true;        ///< whether a wss server must have a certificate that is trusted
+  bool compress = false;     ///< what the server says may be compressed, and it must agree to that
   std::string subprotocol;
   std::optional<Template> greeting;  ///< said first on each connection, which begins once that is answered
   Template message;
@@ -62,6 +62,8 @@ struct Options {
   std::size_t source_addresses = 1;  ///< of the loopback network: one has about 28,000 ports
   std::vector<int> pids;             ///< the server's processes
   std::string json;                  ///< where the report goes as JSON; "-": to stdout, instead of the table
+
+  const Url& url_of(std::uint32_t connection) const { return urls[connection % urls.size()]; }
 };
 
 }  // namespace bench

@@ -58,7 +58,8 @@ std::string Report::table() const {
                          : "connections/s",
                 fmt::format("{:.0f}, over {:.1f} s", per_second, seconds));
   if (acknowledged_per_second) text += row("messages/s", fmt::format("{:.0f}, acknowledged", *acknowledged_per_second));
-  text += row("delivery", delivery) + row("answer", answer) + row("opening", opening);
+  text += row("delivery", delivery) + row("at the same node", delivery_here) + row("at others", delivery_elsewhere);
+  text += row("answer", answer) + row("opening", opening);
   text += row("at the server", at_server) + row("back", back);
   if (facts_of_a_page) text += row("facts of a page", fmt::format("{:.1f}", *facts_of_a_page));
   if (tried_again) text += row("turned away", fmt::format("{} times, and came again", *tried_again));

@@ -30,8 +30,9 @@ struct Report {
   std::uint64_t said = 0, expected = 0, heard = 0, doubled = 0, lost_connections = 0;
   std::optional<std::uint64_t> stalled, stalled_ended;  ///< who read nothing, and whom of them the server has ended
   std::optional<Latency> delivery, answer, opening;
-  std::optional<Latency> at_server;  ///< what a page takes longer than a refusal
-  std::optional<Latency> back;       ///< from when all come back until each is caught up
+  std::optional<Latency> delivery_here, delivery_elsewhere;  ///< with several addresses: at that of who spoke, or not
+  std::optional<Latency> at_server;                          ///< what a page takes longer than a refusal
+  std::optional<Latency> back;                               ///< from when all come back until each is caught up
   std::optional<std::uint64_t> pages, tried_again;
   std::optional<double> facts_of_a_page;
   std::optional<double> server_cpu_share;  ///< 1: one core
@@ -57,10 +58,11 @@ struct Report {
       kotori::json::field("heard", &Report::heard), kotori::json::field("doubled", &Report::doubled),
       kotori::json::field("lost_connections", &Report::lost_connections),
       kotori::json::field("stalled", &Report::stalled), kotori::json::field("stalled_ended", &Report::stalled_ended),
-      kotori::json::field("delivery", &Report::delivery), kotori::json::field("answer", &Report::answer),
-      kotori::json::field("opening", &Report::opening), kotori::json::field("at_server", &Report::at_server),
-      kotori::json::field("back", &Report::back), kotori::json::field("pages", &Report::pages),
-      kotori::json::field("tried_again", &Report::tried_again),
+      kotori::json::field("delivery", &Report::delivery), kotori::json::field("delivery_here", &Report::delivery_here),
+      kotori::json::field("delivery_elsewhere", &Report::delivery_elsewhere),
+      kotori::json::field("answer", &Report::answer), kotori::json::field("opening", &Report::opening),
+      kotori::json::field("at_server", &Report::at_server), kotori::json::field("back", &Report::back),
+      kotori::json::field("pages", &Report::pages), kotori::json::field("tried_again", &Report::tried_again),
       kotori::json::field("facts_of_a_page", &Report::facts_of_a_page),
       kotori::json::field("server_cpu_share", &Report::server_cpu_share),
       kotori::json::field("server_cpu_us", &Report::server_cpu_us),

@@ -65,7 +65,7 @@ Stalled::~Stalled() {
 }
 
 void Stalled::enter(const Options& options, std::uint32_t number) {
-  const auto& url = options.url;
+  const auto& url = options.urls.front();
   const auto to = where_is(url.endpoint);
   const int socket = ::socket(to->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (socket < 0) throw cannot_stall(std::strerror(errno));

@@ -89,6 +89,8 @@ void Traffic::on_delivery(const Visitor& visitor, const Mark& mark, Instant now)
   next = mark.number + 1;
   ++counts_.heard;
   deliveries.add(now - mark.sent);
+  if (const auto nodes = options_.urls.size(); nodes > 1)
+    (visitor.number() % nodes == mark.sender % nodes ? here : elsewhere).add(now - mark.sent);
   if (--sender.unheard[mark.number % options_.window] > 0) return;
   if (saying_ && options_.rate == 0 && options_.work != Work::durable) say(mark.sender, now);
 }

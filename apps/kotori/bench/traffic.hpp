@@ -49,6 +49,7 @@ class Traffic final : public Listener, kotori::Timer {
   std::uint32_t acknowledged(std::size_t sender) const { return senders_[sender].answered; }
   const std::string& trouble() const { return trouble_; }
   Histogram deliveries, answers;
+  Histogram here, elsewhere;  ///< with several addresses: deliveries at that of who spoke, and at the others
 
  private:
   struct Sender {

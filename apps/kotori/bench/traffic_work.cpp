@@ -63,7 +63,7 @@ Task<Report> run_traffic(EpollLoop& loop, const Options& options) {
   const auto begun = Loop::current()->now();
   traffic.begin(crowd);
   co_await go_on_for(options.warm_up, traffic);
-  traffic.deliveries.clear();
+  for (auto* each : {&traffic.deliveries, &traffic.here, &traffic.elsewhere}) each->clear();
   traffic.answers.clear();
   const Meter meter{options};
   const auto [heard, answered] = std::pair{traffic.counts().heard, traffic.counts().answered};
@@ -71,6 +71,8 @@ Task<Report> run_traffic(EpollLoop& loop, const Options& options) {
   auto report = report_of(options);
   meter.read(report, traffic.counts().heard - heard);
   report.delivery = Latency::of(traffic.deliveries);
+  if (traffic.here.count() > 0) report.delivery_here = Latency::of(traffic.here);
+  if (traffic.elsewhere.count() > 0) report.delivery_elsewhere = Latency::of(traffic.elsewhere);
   if (traffic.answers.count() > 0) {
     report.answer = Latency::of(traffic.answers);
     report.acknowledged_per_second = static_cast<double>(traffic.counts().answered - answered) / report.seconds;
