@@ -13,6 +13,9 @@ inline constexpr std::int64_t newest_schema = 1;
 /// people when a newer program has made it.
 void migrate(Session& session);
 
+/// Throws std::runtime_error, with one line for people, unless a database has the schema of this program.
+void require_newest(Session& session);
+
 /// What append() and admit() run in the database, see there; part of the first schema.
 extern const char* const functions_1;
 
