@@ -67,11 +67,11 @@ void Arrival::require_empty() {
   const auto there = session_.run(
       "SELECT EXISTS (SELECT FROM people) OR EXISTS (SELECT FROM facts) OR (SELECT count(*) FROM rooms) <> 1"
       " OR (SELECT newcomers FROM log) <> 0, (SELECT epoch FROM log)");
-  if (!there.truth(0, 0)) return;
   const auto epoch = from_.rows("SELECT epoch FROM log");
   if (epoch->next() && epoch->view(0) == there.view(0, 1))
     throw std::runtime_error(fmt::format("{}: this chat is there already: serve it with --database", place()));
-  throw std::runtime_error(fmt::format("{}: somebody has been there: a chat moves into an empty database", place()));
+  if (there.truth(0, 0))
+    throw std::runtime_error(fmt::format("{}: somebody has been there: a chat moves into an empty database", place()));
 }
 
 void Arrival::copy(std::optional<std::string_view> key, const std::function<void(std::uint64_t facts)>& copied) {

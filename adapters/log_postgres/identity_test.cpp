@@ -32,7 +32,8 @@ TEST(PostgresLogEpoch, IsTheSameForWhoComesBack) {
 
 TEST(PostgresLogEpoch, IsAnotherInACopyOfTheDatabase) {
   const auto database = TestServer::shared().new_database();
-  const auto epoch = epoch_in(database), copy = name_of(database) + "_copy";
+  const auto epoch = epoch_in(database);
+  const auto copy = name_of(database) + "_copy";
   Session{TestServer::shared().database("postgres")}.run("CREATE DATABASE " + copy + " TEMPLATE " + name_of(database));
   EXPECT_NE(epoch_in(TestServer::shared().database(copy)), epoch);
   EXPECT_EQ(epoch_in(database), epoch);

@@ -1,3 +1,4 @@
 // Several nodes over one PostgreSQL, with and without NATS: `node run.mjs KOTORI_BINARY`; with KOTORI_FAULTS=long as often as before a release.
 import './together.mjs';
+import './moving.mjs';
 import './faults.mjs';
