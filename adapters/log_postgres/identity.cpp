@@ -11,8 +11,12 @@ constexpr const char* plan_for_indexes =
     "SELECT set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),"
     " set_config('enable_mergejoin', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false)";
 
+// Objects get numbers of their own when a dump is read in, and so do databases when they are copied.
 constexpr const char* whose_and_which =
-    "SELECT epoch, system_identifier, timeline, (SELECT system_identifier::text FROM pg_control_system()),"
+    "SELECT epoch, system_identifier, timeline,"
+    " (SELECT system_identifier FROM pg_control_system())"
+    "  || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || "
+    "'kotori.log'::regclass::oid,"
     " left(pg_walfile_name(pg_current_wal_insert_lsn()), 8) FROM kotori.log";
 
 }  // namespace
@@ -33,6 +37,12 @@ chat::Epoch epoch_of(Session& session, Wanted wanted) {
   if (changed.size() == 1 && !row.view(0, 1).empty())
     kotori::log::warning("the database is another one than it was: the log has a new epoch");
   return {session.run("SELECT epoch FROM kotori.log").text(0, 0)};
+}
+
+void carry_on(Session& session, const chat::Epoch& epoch) {
+  const auto row = session.run(whose_and_which);
+  session.run("UPDATE kotori.log SET epoch = $1, system_identifier = $2, timeline = $3",
+              Parameters{}.add(epoch.value).add(row.view(0, 3)).add(row.view(0, 4)));
 }
 
 }  // namespace adapters::postgres

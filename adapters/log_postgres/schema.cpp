@@ -13,7 +13,7 @@ constexpr const char* tables_1 = R"(
   CREATE TABLE log (
     is_alone boolean PRIMARY KEY DEFAULT true CHECK (is_alone),
     epoch text NOT NULL CHECK (epoch <> ''),
-    system_identifier text NOT NULL DEFAULT '',   -- the server and its timeline, of which this is the epoch
+    system_identifier text NOT NULL DEFAULT '',   -- which log this is, and the timeline, of which this is the epoch: identity.cpp
     timeline text NOT NULL DEFAULT '',
     newcomers bigint NOT NULL DEFAULT 0,          -- how many numbers have been given
     key bytea NOT NULL                            -- 32 bytes, which the nodes share, and nobody else
@@ -159,6 +159,15 @@ void migrate(Session& session) {
     session.run("UPDATE kotori.schema SET version = $1, serves = $2",
                 Parameters{}.add(newest_schema).add(oldest_served));
   session.run("COMMIT");
+}
+
+void require_newest(Session& session) {
+  const auto version = version_of(session);
+  require_known(version);
+  if (version == 0) throw std::runtime_error(fmt::format("{}: there is no chat in it", session.place()));
+  if (version < newest_schema)
+    throw std::runtime_error(fmt::format("{}: has schema {}, this program reads {}; `kotori serve` brings it there",
+                                         session.place(), version, newest_schema));
 }
 
 }  // namespace adapters::postgres

@@ -2,6 +2,7 @@
 
 #include "adapters/log_sqlite/files.hpp"
 #include "adapters/log_sqlite/mark.hpp"
+#include "adapters/log_sqlite/moved.hpp"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -15,13 +16,14 @@
 
 namespace adapters::sqlite {
 
-DataDirectory::DataDirectory(std::filesystem::path path) : path_(std::move(path)) {
+DataDirectory::DataDirectory(std::filesystem::path path, Moved moved) : path_(std::move(path)) {
   std::error_code error;
   const auto whole = std::filesystem::absolute(path_);
   std::filesystem::create_directories(whole.parent_path(), error);
   if (mkdir(path_.c_str(), S_IRWXU) != 0 && errno != EEXIST) fail("cannot be made", errno);
   lock();
   try {
+    if (moved == Moved::refused) require_not_moved(path_);
     take_over_backup(database());
     make_database();
   } catch (...) {

@@ -7,9 +7,12 @@ namespace adapters::sqlite {
 /// A backup that lies in it as the database is taken over, see mark.hpp.
 class DataDirectory {
  public:
+  /// What becomes of one whose chat was moved to another place, see moved.hpp.
+  enum class Moved : bool { refused, taken };
+
   /// Throws std::runtime_error, with one line that names the directory or a file in it, when it is in use or cannot be
   /// written.
-  explicit DataDirectory(std::filesystem::path path);
+  explicit DataDirectory(std::filesystem::path path, Moved moved = Moved::refused);
   ~DataDirectory();
   DataDirectory(const DataDirectory&) = delete;
   DataDirectory& operator=(const DataDirectory&) = delete;

@@ -1,6 +1,5 @@
 #include "adapters/log_sqlite/verify.hpp"
 
-#include "adapters/log_sqlite/findings.hpp"
 #include "adapters/log_sqlite/test_directory.hpp"
 #include "adapters/log_sqlite/test_history.hpp"
 #include "adapters/sqlite/database.hpp"
@@ -246,7 +245,7 @@ TEST_F(Verify, TellsAThousandDamagesAndCountsTheOthers) {
   Database{file, Database::Role::writer}.run(many.c_str());
   Lines lines;
   EXPECT_EQ(verify(file, [&](const std::string& line) { lines.push_back(line); }).damages, 1'001U);
-  EXPECT_THAT(lines, SizeIs(sqlite::most_told));
+  EXPECT_THAT(lines, SizeIs(most_told));
 }
 
 TEST_F(Verify, NeedsADatabaseOfItsOwnSchema) {
@@ -262,7 +261,7 @@ TEST_F(Verify, NeedsADatabaseOfItsOwnSchema) {
   std::ofstream{directory.path() / "no.db"} << std::string(5'000, 'x');
   EXPECT_THAT(said(directory.path() / "no.db"), HasSubstr("no.db: file is not a database"));
   Database{file, Database::Role::writer}.run("PRAGMA user_version = 3");
-  EXPECT_THAT(said(file), HasSubstr("has schema 3, this program verifies 2"));
+  EXPECT_THAT(said(file), HasSubstr("has schema 3, this program reads 2"));
   Database{file, Database::Role::writer}.run("PRAGMA user_version = 1");
   EXPECT_THAT(said(file), HasSubstr("`kotori serve` brings it there"));
 }

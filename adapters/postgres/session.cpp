@@ -61,6 +61,13 @@ Session::Session(const Settings& settings) : handle_(connect(settings)) {
       Parameters{}.add(milliseconds));
 }
 
+std::string Session::place() const {
+  const std::string host = PQhost(handle()), name = PQdb(handle());
+  // A Unix socket is a path.
+  if (host.starts_with('/')) return "postgres:///" + name + "?host=" + host;
+  return "postgres://" + host + ":" + PQport(handle()) + "/" + name;
+}
+
 Rows Session::run(const std::string& sql) { return taken(PQexec(handle(), sql.c_str()), handle()); }
 
 Rows Session::run(const std::string& sql, const Parameters& parameters) {

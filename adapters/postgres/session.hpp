@@ -24,6 +24,9 @@ class Session {
   Rows run(const std::string& sql);
   Rows run(const std::string& sql, const Parameters& parameters);
 
+  /// Where the server is, and the database there, as postgres://HOST:PORT/NAME; without user and password.
+  std::string place() const;
+
   pg_conn* handle() const { return handle_.get(); }
 
  private:

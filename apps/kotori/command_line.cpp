@@ -6,6 +6,8 @@
 #include "kotori/net/address_range.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <fmt/format.h>
 #include <iostream>
 #include <optional>
 #include <utility>
@@ -72,36 +74,56 @@ void add_data_flag(CLI::App& command, std::string& data, const char* what) {
   command.add_option("--data", data, what)->check(named)->capture_default_str();
 }
 
-/// The commands that look after what is kept.
+/// The commands that look after what is kept: in a directory, or in a database that several nodes serve.
 class UpkeepFlags {
  public:
   explicit UpkeepFlags(CLI::App& app)
       : verify_(*app.add_subcommand(
             "verify", "Look through everything that is kept, also while it is being served, and say what is wrong.")),
         backup_(*app.add_subcommand("backup", "Copy everything that was said into one file, also while it is served.")),
-        restore_(*app.add_subcommand("restore", "Put a backup in place of what is kept. The server must not run.")) {
+        restore_(*app.add_subcommand("restore", "Put a backup in place of what is kept. The server must not run.")),
+        move_(*app.add_subcommand(
+            "move", "Move a chat from its directory into a PostgreSQL database. The server must not run.")) {
     constexpr const char* where = "The directory that `kotori serve` was given";
-    add_data_flag(verify_, verify_settings_.data, where);
-    verify_.add_option("FILE", verify_settings_.file, "A backup to look through instead")->check(named);
+    add_place_flags(verify_, verify_settings_, where, "The PostgreSQL database that `kotori serve` was given");
+    verify_.add_option("FILE", verify_settings_.file, "A backup to look through instead")
+        ->check(named)
+        ->excludes("--database");
+    verify_.callback([this] {
+      if (verify_settings_.file.empty()) look_around(verify_, verify_settings_.database);
+    });
     verify_.footer(
         "It says where each thing is that is wrong, and ends with 1; or `ok`, and ends with 0. It changes nothing.\n"
         "Example: kotori verify --data /var/lib/kotori");
 
-    add_data_flag(backup_, backup_settings_.data, where);
-    backup_.add_option("FILE", backup_settings_.file, "The file to make; there may be none of that name")
-        ->required()
-        ->check(named);
+    add_place_flags(backup_, backup_settings_, where, "Refused: pg_dump and pg_basebackup back up a database");
+    backup_.add_option("FILE", backup_settings_.file, "The file to make; there may be none of that name")->check(named);
+    backup_.callback([this] { require_file(backup_, backup_settings_); });
     backup_.footer(
         "The file `session.key`, by which browsers are known again, is not in it: copy it once, and keep it secret.\n"
         "Example: kotori backup --data /var/lib/kotori /backups/monday.kotori");
 
-    add_data_flag(restore_, restore_settings_.data,
-                  "The directory that `kotori serve` is given; made if it is not there");
-    restore_.add_option("FILE", restore_settings_.file, "The backup")->required()->check(named);
+    add_place_flags(restore_, restore_settings_, "The directory that `kotori serve` is given; made if it is not there",
+                    "A database to which PostgreSQL's own tools have brought a backup back, without FILE: it is\n"
+                    "verified, and begins anew as below");
+    restore_.add_option("FILE", restore_settings_.file, "The backup")->check(named);
+    restore_.callback([this] { require_file(restore_, restore_settings_); });
     restore_.footer(
         "The backup is verified first. What was there is kept beside it. Whoever comes back to the server is told to\n"
         "begin anew, so that nobody takes what is said now for what was said after the backup.\n"
         "Example: kotori restore --data /var/lib/kotori /backups/monday.kotori");
+
+    move_.add_option("--from", move_settings_.from, "sqlite:DIR, the directory that `kotori serve` was given")
+        ->required()
+        ->check(named);
+    move_.add_option("--to", move_settings_.to, "An empty database: postgres://USER:PASSWORD@HOST/NAME")
+        ->envname(database_variable)
+        ->required();
+    move_.footer(
+        "All of it or nothing, verified before it counts. Whoever comes back to the new place goes on where they "
+        "were.\n"
+        "The directory is left as it is, with a file `moved-to` in it, and not served any more.\n"
+        "Example: KOTORI_DATABASE=postgres://kotori:...@db/kotori kotori move --from sqlite:/var/lib/kotori");
   }
   UpkeepFlags(const UpkeepFlags&) = delete;
   UpkeepFlags& operator=(const UpkeepFlags&) = delete;
@@ -111,14 +133,35 @@ class UpkeepFlags {
     if (verify_.parsed()) return verify_settings_;
     if (backup_.parsed()) return backup_settings_;
     if (restore_.parsed()) return restore_settings_;
+    if (move_.parsed()) return move_settings_;
     return {};
   }
 
  private:
-  CLI::App &verify_, &backup_, &restore_;
+  static constexpr const char* database_variable = "KOTORI_DATABASE";
+
+  template <class Its>
+  static void add_place_flags(CLI::App& command, Its& settings, const char* directory, const char* database) {
+    add_data_flag(command, settings.data, directory);
+    command.add_option("--database", settings.database, fmt::format("{} (Env:{})", database, database_variable))
+        ->excludes("--data");
+  }
+
+  // What the environment says counts if no place is named.
+  static void look_around(const CLI::App& command, std::string& database) {
+    const char* around = std::getenv(database_variable);
+    if (around && command.count("--data") + command.count("--database") == 0) database = around;
+  }
+  template <class Its> static void require_file(const CLI::App& command, Its& settings) {
+    look_around(command, settings.database);
+    if (settings.file.empty() && settings.database.empty()) throw CLI::RequiredError("FILE");
+  }
+
+  CLI::App &verify_, &backup_, &restore_, &move_;
   VerifySettings verify_settings_;
   BackupSettings backup_settings_;
   RestoreSettings restore_settings_;
+  MoveSettings move_settings_;
 };
 
 /// For one chat on several machines.

@@ -11,8 +11,8 @@ struct Ended {
   int status = 0;
 };
 
-using Command = std::variant<Settings, VerifySettings, BackupSettings, RestoreSettings, NewSettings, EchoSettings,
-                             bench::Options, Ended>;
+using Command = std::variant<Settings, VerifySettings, BackupSettings, RestoreSettings, MoveSettings, NewSettings,
+                             EchoSettings, bench::Options, Ended>;
 
 /// What the command line asks for.
 Command read_command_line(int argc, char** argv);

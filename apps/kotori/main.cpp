@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
         [](const app::VerifySettings& settings) { return app::verify(settings); },
         [](const app::BackupSettings& settings) { return app::backup(settings); },
         [](const app::RestoreSettings& settings) { return app::restore(settings); },
+        [](const app::MoveSettings& settings) { return app::move(settings); },
         [](const app::NewSettings& settings) { return app::new_project(settings); },
         [](const app::EchoSettings& settings) { return app::echo(settings); },
         [](const bench::Options& options) { return bench::run(options); },

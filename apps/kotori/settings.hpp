@@ -40,18 +40,26 @@ struct Settings {
   std::string web;                           ///< a directory to serve the pages from; empty: those in the program
 };
 
-/// What `kotori verify` looks at: the database in a directory, or a file.
+/// What `kotori verify` looks at: the database in a directory, a file, or a PostgreSQL database.
 struct VerifySettings {
   std::string data = "kotori-data";
-  std::string file;  ///< empty: the database in `data`
+  std::string file;      ///< empty: the database in `data`
+  std::string database;  ///< empty: one of the two above
 };
 struct BackupSettings {
   std::string data = "kotori-data";
   std::string file;
+  std::string database;  ///< empty: the one in `data`
 };
 struct RestoreSettings {
   std::string data = "kotori-data";
   std::string file;
+  std::string database;  ///< empty: the one in `data`
+};
+
+/// `kotori move`: from `sqlite:DIRECTORY` to `postgres://...`.
+struct MoveSettings {
+  std::string from, to;
 };
 
 /// Where `kotori new` begins a project.

@@ -4,4 +4,5 @@ import './upgrades.mjs';
 import './outsiders.mjs';
 import './thousands.mjs';
 import './steady.mjs';
+import './moving.mjs';
 import './faults.mjs';

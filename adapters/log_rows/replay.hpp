@@ -1,21 +1,22 @@
 #pragma once
-#include "adapters/log_sqlite/findings.hpp"
+#include "adapters/log_rows/findings.hpp"
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
 
-namespace adapters::sqlite {
+namespace adapters {
 
-/// A fact as its row has it. 0: none.
+/// A fact as its row has it. 0: none. Its texts are as good as the row.
 struct KeptFact {
   std::int64_t seq = 0, kind = 0, author = 0, message = 0, thread = 0;
-  std::string body;
+  std::string_view name, body;
 };
 
 /// What has become of a message: the seqs of the facts that did it last. 0: none.
@@ -43,9 +44,9 @@ class Replay {
   bool closed = false;
   std::optional<std::int64_t> opener;
   std::set<std::int64_t> members;
-  std::map<std::int64_t, Fate> messages;                     ///< those to which something has happened
-  std::map<Reaction, std::int64_t> reactions;                ///< and as which seq it was given
-  std::unordered_map<std::int64_t, std::int64_t> renamings;  ///< of whom, and the seq of the last
+  std::map<std::int64_t, Fate> messages;                ///< those to which something has happened
+  std::map<Reaction, std::int64_t> reactions;           ///< and as which seq it was given
+  std::unordered_map<std::int64_t, std::string> names;  ///< that people chose last
 
  private:
   struct Message {
@@ -69,4 +70,4 @@ class Replay {
   std::vector<Edit> edits_;
 };
 
-}  // namespace adapters::sqlite
+}  // namespace adapters

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 
-namespace adapters::sqlite {
+namespace adapters {
 
 inline constexpr std::uint64_t most_told = 1'000;
 
@@ -27,6 +28,6 @@ class Findings {
 };
 
 /// A text of the database in quotes, with nothing in it that a terminal would act on.
-std::string quoted(const std::string& text);
+std::string quoted(std::string_view text);
 
-}  // namespace adapters::sqlite
+}  // namespace adapters

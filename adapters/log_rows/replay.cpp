@@ -1,15 +1,15 @@
-#include "adapters/log_sqlite/replay.hpp"
+#include "adapters/log_rows/replay.hpp"
 
 #include "adapters/log_rows/fact_kind.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace adapters::sqlite {
+namespace adapters {
 namespace {
 
-// A deleted text is overwritten where it is.
-bool has_text(const KeptFact& fact) { return fact.body.find_first_not_of('\0') != std::string::npos; }
+// A deleted text is overwritten by NULs, or empty.
+bool has_text(const KeptFact& fact) { return fact.body.find_first_not_of('\0') != std::string_view::npos; }
 
 bool is_about_a_message(FactKind kind) { return kind >= FactKind::edited && kind <= FactKind::unpinned; }
 
@@ -39,7 +39,7 @@ void Replay::follow(const KeptFact& fact) {
   if (is_lobby_ != (kind == FactKind::renamed) && kind != FactKind::topic_set)
     findings_.add("{}, seq {}: is of kind {}, which has no place in this room", room_, fact.seq, fact.kind);
   switch (kind) {
-    case FactKind::renamed: renamings[fact.author] = fact.seq; break;
+    case FactKind::renamed: names[fact.author] = fact.name; break;
     case FactKind::joined: members.insert(fact.author); break;
     case FactKind::left: members.erase(fact.author); break;
     case FactKind::opened:
@@ -81,8 +81,8 @@ void Replay::change(const KeptFact& fact) {
       edits_.push_back({fact.seq, fact.message, has_text(fact)});
       break;
     case FactKind::deleted: erase(fact.message, fact.seq); break;
-    case FactKind::reacted: reactions.try_emplace({fact.message, fact.body, fact.author}, fact.seq); break;
-    case FactKind::unreacted: reactions.erase({fact.message, fact.body, fact.author}); break;
+    case FactKind::reacted: reactions.try_emplace({fact.message, std::string{fact.body}, fact.author}, fact.seq); break;
+    case FactKind::unreacted: reactions.erase({fact.message, std::string{fact.body}, fact.author}); break;
     case FactKind::pinned: fate.pinned = fact.seq; break;
     default: fate.pinned = 0;
   }
@@ -109,4 +109,4 @@ void Replay::finish() {
   for (const auto& edit : edits_) check_text(edit.seq, edit.message, edit.has_text);
 }
 
-}  // namespace adapters::sqlite
+}  // namespace adapters
