@@ -163,11 +163,11 @@ void migrate(Session& session) {
 
 void require_newest(Session& session) {
   const auto version = version_of(session);
-  require_known(version);
-  if (version == 0) throw std::runtime_error(fmt::format("{}: there is no chat in it", session.place()));
-  if (version < newest_schema)
+  require_served(version);
+  if (version.number == 0) throw std::runtime_error(fmt::format("{}: there is no chat in it", session.place()));
+  if (version.number < newest_schema)
     throw std::runtime_error(fmt::format("{}: has schema {}, this program reads {}; `kotori serve` brings it there",
-                                         session.place(), version, newest_schema));
+                                         session.place(), version.number, newest_schema));
 }
 
 }  // namespace adapters::postgres

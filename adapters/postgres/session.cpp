@@ -16,7 +16,8 @@ void require_readable(const std::string& url) {
   char* fault = nullptr;
   PQconninfoOption* options = PQconninfoParse(url.c_str(), &fault);
   PQfreemem(fault);
-  if (!options) throw DatabaseError("the address of the database cannot be read");
+  if (!options)
+    throw DatabaseError("the address of the database cannot be read; write it as postgres://USER:PASSWORD@HOST/NAME");
   PQconninfoFree(options);
 }
 

@@ -16,8 +16,8 @@ export class Cluster {
   nodes = [];
 
   /** `network` is where they live, see network.mjs; none: all on loopback. `bus`: 'nats', 'postgres' or 'none'. */
-  constructor(binary, { count = 3, bus = 'nats', network, options = [], frontPort } = {}) {
-    Object.assign(this, { binary, count, busKind: bus, network, options, frontPort });
+  constructor(binary, { count = 3, bus = 'nats', network, options = [], metrics = false, frontPort } = {}) {
+    Object.assign(this, { binary, count, busKind: bus, network, options, metrics, frontPort });
   }
 
   async start({ front = false } = {}) {
@@ -35,7 +35,9 @@ export class Cluster {
   }
 
   async addNode(name) {
-    const node = new Node(this.binary, name, { database: this.postgres.url, bus: this.nats?.url ?? this.busKind, options: this.options, ...this.network?.place(name) });
+    const place = this.network?.place(name) ?? {};
+    const metrics = this.metrics && (await this.#port(place));
+    const node = new Node(this.binary, name, { database: this.postgres.url, bus: this.nats?.url ?? this.busKind, options: this.options, metrics, ...place });
     this.nodes.push(node);
     await node.start();
     return node;

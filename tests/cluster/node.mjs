@@ -4,8 +4,9 @@ import { Server } from '../browser/server.mjs';
 export class Node extends Server {
   #command;
 
-  constructor(binary, name, { database, bus, host = '127.0.0.1', inside = [], options = [], port = 0 }) {
-    super('env', options, port);
+  constructor(binary, name, { database, bus, host = '127.0.0.1', inside = [], options = [], metrics, port = 0 }) {
+    super('env', metrics ? [...options, '--metrics', `${host}:${metrics}`] : options, port);
+    this.metrics = `http://${host}:${metrics}/metrics`;
     this.name = name;
     this.host = host;
     this.#command = [...inside, binary];

@@ -17,12 +17,12 @@ export const long = process.env.KOTORI_FAULTS === 'long';
  * A test with a cluster, and with those who come to its nodes: `json(node)` is a client there, `storm` comes to all of them
  * in turn, and whoever is cut off goes to the next. `apart`: each of its machines in a network namespace, see Network.
  */
-export function scene(sentence, play, { nodes = 3, bus = 'nats', front = false, apart = false, seconds = 120, options = ['--loops', '2'] } = {}) {
+export function scene(sentence, play, { nodes = 3, bus = 'nats', front = false, apart = false, metrics = false, seconds = 120, options = ['--loops', '2'] } = {}) {
   const skip = (missing && `there is no ${missing} here`) || (apart && cannotMakeNetworks);
   test(sentence, { timeout: (long ? 10 : 1) * seconds * 1000, skip }, async () => {
     const histories = mkdtempSync(join(tmpdir(), 'kotori-cluster-histories-'));
     const network = apart ? new Network() : undefined;
-    const cluster = new Cluster(binary, { count: nodes, bus, network, options });
+    const cluster = new Cluster(binary, { count: nodes, bus, network, options, metrics });
     const guests = [];
     const cast = {
       cluster,

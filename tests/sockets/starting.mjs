@@ -119,3 +119,23 @@ test('--help and --version say what they should', async () => {
   assert.equal(version.code, 0);
   assert.match(version.out, /^kotori \d+\.\d+\.\d+\n$/);
 });
+
+test('what only several nodes have is not taken without their database', async () => {
+  for (const flags of [['--bus', 'nats://127.0.0.1'], ['--node', 'n1'], ['--bus-ca', '/etc/hostname']]) {
+    const { code, out, err } = await run('serve', '--listen', '127.0.0.1:0', ...flags);
+    assert.deepEqual([code, out], [2, ''], flags[0]);
+    assert.match(err, new RegExp(`^${flags[0]} requires --database`), flags[0]);
+  }
+});
+
+test('a database that cannot be reached is said in one line, without its password', async () => {
+  for (const database of ['postgres://kotori:s3cret@127.0.0.1:1/kotori', 'host=127.0.0.1 port=1 user=kotori password=s3cret']) {
+    const said = await run('serve', '--listen', '127.0.0.1:0', '--database', database);
+    assertOneLine(said, /127\.0\.0\.1/);
+    assert.doesNotMatch(said.err, /s3cret/);
+  }
+});
+
+test('a database that is none is said in one line', async () => {
+  assertOneLine(await run('serve', '--listen', '127.0.0.1:0', '--database', 'nonsense://here'), /database|nonsense/);
+});
