@@ -7,7 +7,7 @@ namespace adapters {
 namespace {
 
 // Otherwise one would be made.
-const std::filesystem::path& with_a_database(const std::filesystem::path& directory) {
+std::filesystem::path with_a_database(const std::filesystem::path& directory) {
   sqlite::require_database(directory / "kotori.db");
   return directory;
 }

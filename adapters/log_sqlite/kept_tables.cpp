@@ -28,7 +28,7 @@ class Answer final : public RowStream {
   Rows rows_;
 };
 
-const std::filesystem::path& readable(const std::filesystem::path& file) {
+std::filesystem::path readable(const std::filesystem::path& file) {
   require_database(file);
   return file;
 }

@@ -176,17 +176,18 @@ moving('a move that is killed at any moment has moved nothing, and can be done a
   for (let i = 0; i < 4; ++i) await Promise.all(Array.from({ length: 200 }, (_, j) => ann.asks(ann.say(`text ${i} ${j}`, `c${i}-${j}`))));
   const { length } = await ann.history();
   await server.end('SIGTERM');
-  let killed = 0;
-  for (let after = 100; ; after *= 1.5) {
+  const killedWhen = async (isTime) => {
     const move = begin(['move', '--from', `sqlite:${server.data}`, '--to', postgres.url]);
-    setTimeout(() => move.child.kill('SIGKILL'), after);
-    if ((await move.ended).code === 0) break;
+    isTime(move.child, () => move.child.kill('SIGKILL'));
+    const wasDone = (await move.ended).code === 0;
     const all = await postgres.ask(everything).catch((error) => (/does not exist/.test(error) ? '0' : Promise.reject(error)));
-    if (existsSync(join(server.data, 'moved-to')) && all !== '0') break; // it was kept, and could not say so any more
+    // Marked, and everything is there: it was kept, and could not say so any more.
+    if (wasDone || (existsSync(join(server.data, 'moved-to')) && all !== '0')) return false;
     assert.equal(all, '0');
-    ++killed;
-  }
-  assert.ok(killed > 0);
+    return true;
+  };
+  assert.ok(await killedWhen((child, kill) => child.stderr.on('data', (said) => `${said}`.includes('verified now') && kill())));
+  for (let after = 100; await killedWhen((_, kill) => setTimeout(kill, after)); ) after *= 1.5;
   assert.equal(await postgres.ask(everything), `${length + 1}`);
   assert.match(readFileSync(join(server.data, 'moved-to'), 'utf8'), /^postgres:\/\/127\.0\.0\.1:\d+\/kotori\n$/);
   await refused(moves(server, postgres), /this chat is there already/);
