@@ -58,4 +58,4 @@ class Postgres:
             time.sleep(0.05)
 
     def run(self, program, *words):
-        return subprocess.run([*self.user, programs() / program, *words], check=True, capture_output=True, text=True, cwd=self.directory).stdout.strip()
+        return subprocess.run([*self.user, programs() / program, *words], check=True, stdout=subprocess.PIPE, text=True, cwd=self.directory).stdout.strip()

@@ -11,13 +11,13 @@ const Statement admit{"admit_1", "SELECT admit_1($1, $2)"};
 
 const Statement find_people{
     "find_people",
-    "SELECT people.id, people.number, people.name, rooms.name, rooms.head, coalesce(cursors.seq, 0), rooms.topic,"
-    " rooms.closed"
+    "SELECT people.id, people.number, people.name, rooms.name, rooms.head, coalesce("
+    "   (SELECT seq FROM cursors WHERE cursors.person = people.number AND cursors.room = rooms.id), 0),"
+    " rooms.topic, rooms.closed"
     " FROM people"
     " CROSS JOIN LATERAL (SELECT id FROM rooms WHERE name = 'lobby'"
     "                     UNION ALL SELECT room FROM members WHERE person = people.number) AS mine"
     " JOIN rooms ON rooms.id = mine.id"
-    " LEFT JOIN cursors ON cursors.person = people.number AND cursors.room = rooms.id"
     " WHERE people.id = ANY ($1) ORDER BY people.id, rooms.name <> 'lobby', rooms.name"};
 
 // Sorted, so that two who keep marks of the same people do not wait for each other.
