@@ -29,7 +29,7 @@ scene('what one has not sent is not sent by who comes next', async ({ server, ar
   await ann.reads('You have been signed out.');
   await ann.page.getByRole('button', { name: 'Begin anew' }).click();
   await ann.isConnected();
-  await ann.reads('Sending failed: You were somebody else when you wrote it.');
+  await ann.sees('.unsent', 'You were somebody else when you wrote it.');
   await bob.says('done');
   await bob.hears('done');
   assert.deepEqual(await bob.heard(), ['done']);
