@@ -8,6 +8,6 @@ export default defineConfig({
     rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name]-[hash][extname]' } },
   },
   // `npm run dev` shows the sources as they are saved, and talks to a server started beside it.
-  server: { proxy: { '/chat': { target: 'http://127.0.0.1:8080', ws: true } } },
+  server: { proxy: { '/chat': { target: 'http://127.0.0.1:8080', ws: true }, '/sessions': 'http://127.0.0.1:8080' } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
 });

@@ -2,6 +2,8 @@
 
 #include "adapters/sessions_sqlite/table.hpp"
 
+#include <utility>
+
 namespace adapters {
 
 using kotori::Task;
@@ -24,7 +26,9 @@ Task<std::optional<Record>> SqliteSessions::read(std::string id) {
 
 Task<bool> SqliteSessions::write(std::string id, Record record, Writing how) {
   const auto place = work_.enter();
-  co_return co_await work_.run([&] { return table_->write(id, record, how); });
+  sqlite::SessionTable::Write write{.id = std::move(id), .record = std::move(record), .how = how};
+  table_->add(write);
+  co_return co_await work_.run([&] { return table_->commit(write); });
 }
 
 Task<bool> SqliteSessions::erase(std::string id) {

@@ -124,6 +124,45 @@ TEST_F(SqliteSessionsTest, LetSoManyWaitAndNotOneMore) {
   EXPECT_EQ(refused, 1);
 }
 
+TEST_F(SqliteSessionsTest, ThatAreWrittenAtOnceGoToTheDiskTogether) {
+  const auto written_in = [&](int count) {
+    const auto directory_of_this = directory.path() / std::to_string(count);
+    std::filesystem::create_directory(directory_of_this);
+    SqliteSessions store{directory_of_this / "sessions.db", simulation.worker(), {.clock = clock.read()}};
+    int written = 0;
+    TaskGroup tasks;
+    const auto write = [](Store& to, Record what, int& done) -> Task<> {
+      if (co_await to.write(new_id(), std::move(what), Writing::begin)) ++done;
+    };
+    simulation.run_on(simulation.loop(), [&] {
+      for (int i = 0; i < count; ++i) tasks.spawn(write(store, record("1"), written));
+    });
+    EXPECT_EQ(written, count);
+    return std::filesystem::file_size(directory_of_this / "sessions.db-wal");
+  };
+  // A commit writes each page that it has changed: one by one they would be a hundred and fifty pages and more.
+  EXPECT_LT(written_in(50), written_in(1) + 30U * 4096);
+}
+
+TEST_F(SqliteSessionsTest, ThatAreWrittenAtOnceFailTogetherAndTheNextOneIsWritten) {
+  {
+    SqliteSessions store{file(), simulation.worker()};
+  }
+  run("CREATE TRIGGER odd BEFORE INSERT ON sessions WHEN NEW.value = '13' BEGIN SELECT RAISE(ABORT, 'thirteen'); END");
+  SqliteSessions store{file(), simulation.worker(), {.clock = clock.read()}};
+  int written = 0, failed = 0;
+  TaskGroup tasks{[&](std::exception_ptr) { ++failed; }};
+  const auto write = [](Store& to, Record what, int& done) -> Task<> {
+    if (co_await to.write(new_id(), std::move(what), Writing::begin)) ++done;
+  };
+  simulation.run_on(simulation.loop(), [&] {
+    for (const auto* value : {"12", "13", "14"}) tasks.spawn(write(store, record(value), written));
+  });
+  EXPECT_EQ(written, 0);
+  EXPECT_EQ(failed, 3);
+  EXPECT_TRUE(simulation.run(store.write(new_id(), record("15"), Writing::begin)));
+}
+
 TEST_F(SqliteSessionsTest, AreUsedByAllLoopsAtOnce) {
   WorkerThreads worker;
   SqliteSessions store{file(), worker};

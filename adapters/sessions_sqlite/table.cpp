@@ -78,21 +78,41 @@ std::optional<Record> SessionTable::read(const std::string& id) {
                 .expires = rows.integer(4)};
 }
 
-bool SessionTable::write(const std::string& id, const Record& record, Writing how) {
+void SessionTable::add(Write& write) {
+  const std::lock_guard lock{adding_};
+  added_.push_back(&write);
+}
+
+/// Somebody else may have written it already, or be about to.
+bool SessionTable::commit(const Write& write) {
   const std::lock_guard lock{mutex_};
-  database_.run("BEGIN IMMEDIATE");
+  std::vector<Write*> writes;
+  {
+    const std::lock_guard adding{adding_};
+    writes.swap(added_);
+  }
+  if (!writes.empty()) put_all(writes);
+  if (write.failure) std::rethrow_exception(write.failure);
+  return write.written;
+}
+
+/// All of them, or none.
+void SessionTable::put_all(const std::vector<Write*>& writes) {
   try {
-    const bool written = put(id, record, how);
-    delete_expired_.run(clock_());
+    database_.run("BEGIN IMMEDIATE");
+    for (auto* write : writes) {
+      write->written = put(*write);
+      delete_expired_.run(clock_());
+    }
     database_.run("COMMIT");
-    return written;
   } catch (...) {
+    for (auto* write : writes) write->failure = std::current_exception();
     if (database_.in_transaction()) database_.run("ROLLBACK");
-    throw;
   }
 }
 
-bool SessionTable::put(const std::string& id, const Record& record, Writing how) {
+bool SessionTable::put(const Write& write) {
+  const auto& [id, record, how, written, failure] = write;
   auto& statement = how == Writing::begin ? insert_ : update_;
   statement.run(std::string_view(record.value), std::string_view(record.user), record.begun, record.used,
                 record.expires, std::string_view(id));

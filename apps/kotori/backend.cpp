@@ -5,6 +5,10 @@
 #include "adapters/bus_postgres/postgres_bus.hpp"
 #include "adapters/log_postgres/postgres_log.hpp"
 #include "adapters/log_sqlite/sqlite_log.hpp"
+#include "adapters/sessions_postgres/postgres_sessions.hpp"
+#include "adapters/sessions_sqlite/sqlite_sessions.hpp"
+#include "kotori/async/block_on.hpp"
+#include "kotori/async/loops.hpp"
 #include "kotori/async/worker.hpp"
 #include "kotori/sessions/encoding.hpp"
 
@@ -20,24 +24,30 @@
 namespace app {
 namespace {
 
+/// When a server comes back everybody does: they may all wait.
+constexpr std::size_t most_waiting = 16'384;
+
 class OneMachine final : public Backend {
  public:
   explicit OneMachine(const std::string& data)
       : data_(data),
         log_(data, writer_, readers_),
+        sessions_(data + "/sessions.db", sessions_writer_, {.most_waiting = most_waiting}),
         key_(kotori::sessions::Key::load_or_create(data + "/session.key")) {}
 
   chat::Log& log() override { return log_; }
   chat::Bus& bus() override { return bus_; }
   std::optional<chat::Cluster> cluster(std::function<void()>) override { return {}; }
+  kotori::sessions::Store& sessions() override { return sessions_; }
   kotori::sessions::Key session_key() const override { return key_; }
   std::string place() const override { return data_; }
 
  private:
   const std::string data_;
-  kotori::WorkerThreads writer_, readers_{2};
+  kotori::WorkerThreads writer_, readers_{2}, sessions_writer_;
   adapters::SqliteLog log_;
   adapters::LocalBus bus_;
+  adapters::SqliteSessions sessions_;
   const kotori::sessions::Key key_;
 };
 
@@ -79,11 +89,35 @@ std::string machine() {
   return name.data();
 }
 
+/// Sessions that all nodes share, with a thread of their own.
+class SharedSessions {
+ public:
+  explicit SharedSessions(const std::string& database)
+      : store_(loops_[0], worker_, {.url = database, .name = "kotori sessions"}, {.most_waiting = most_waiting}) {
+    loops_.start();
+    // So that the first to come are known; should it take longer, they are asked to come back.
+    kotori::block_on(loops_[0], reach());
+  }
+  ~SharedSessions() { kotori::block_on(loops_[0], store_.stop()); }
+  SharedSessions(const SharedSessions&) = delete;
+  SharedSessions& operator=(const SharedSessions&) = delete;
+
+  kotori::sessions::Store& store() { return store_; }
+
+ private:
+  kotori::Task<> reach() { co_await store_.reached_within(std::chrono::seconds{5}); }
+
+  kotori::Loops loops_{1};
+  kotori::WorkerThreads worker_;
+  adapters::PostgresSessions store_;
+};
+
 class OneOfSeveral final : public Backend {
  public:
   explicit OneOfSeveral(const Shared& shared)
       : node_(shared.node.empty() ? machine() : shared.node),
         log_(shared.database),
+        sessions_(shared.database),
         bus_(open_bus(shared, log_.key())) {}
 
   chat::Log& log() override { return log_; }
@@ -94,12 +128,14 @@ class OneOfSeveral final : public Backend {
   std::optional<chat::Cluster> cluster(std::function<void()> superseded) override {
     return chat::Cluster{.nodes = log_.nodes(), .name = node_, .superseded = std::move(superseded)};
   }
+  kotori::sessions::Store& sessions() override { return sessions_.store(); }
   kotori::sessions::Key session_key() const override { return {bytes_of(log_.key())}; }
   std::string place() const override { return fmt::format("the database, which this node serves as {}", node_); }
 
  private:
   const std::string node_;
   adapters::PostgresLog log_;
+  SharedSessions sessions_;
   const std::unique_ptr<chat::Bus> bus_;
 };
 

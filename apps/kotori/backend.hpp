@@ -5,6 +5,7 @@
 #include "chat/ports/log.hpp"
 #include "chat/service/cluster.hpp"
 #include "kotori/sessions/key.hpp"
+#include "kotori/sessions/store.hpp"
 
 #include <functional>
 #include <memory>
@@ -27,7 +28,9 @@ class Backend {
   virtual const adapters::CountedBus* counted_bus() const { return nullptr; }
   /// Empty: this process is alone.
   virtual std::optional<chat::Cluster> cluster(std::function<void()> superseded) = 0;
-  /// What browsers are known again by.
+  /// Who browsers are.
+  virtual kotori::sessions::Store& sessions() = 0;
+  /// By what they were known before their sessions were kept here.
   virtual kotori::sessions::Key session_key() const = 0;
   /// Where everything is kept, for people.
   virtual std::string place() const = 0;

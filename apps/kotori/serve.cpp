@@ -109,7 +109,8 @@ int serve(const Settings& settings) {
   kotori::Routes doors;
   if (settings.metrics) doors.install(metrics);
   doors.install(kotori::ForwardedHeaders{.trusted = settings.trusted_proxies});
-  auto routes = chat_routes(service, why_not_ready, backend->session_key(), std::move(doors));
+  auto routes = chat_routes(service, why_not_ready, {.store = backend->sessions(), .key = backend->session_key()},
+                            std::move(doors));
   if (settings.web.empty()) {
     routes.files("/", embedded_web());
   } else {

@@ -61,8 +61,8 @@ int restore(const RestoreSettings& settings) {
   fmt::print("{} holds what was in {}: {}\n", settings.data, settings.file, counted(restored.verdict));
   if (restored.before)
     fmt::print("What was there before is kept as {}; delete it when you need it no more.\n", restored.before->string());
-  if (!std::filesystem::exists(std::filesystem::path{settings.data} / "session.key"))
-    fmt::print("There is no session.key: unless you put the old one there, all who come back are newcomers.\n");
+  if (!std::filesystem::exists(std::filesystem::path{settings.data} / "sessions.db"))
+    fmt::print("There is no sessions.db: unless you put the old one there, all who come back are newcomers.\n");
   return EXIT_SUCCESS;
 }
 

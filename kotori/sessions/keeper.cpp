@@ -19,8 +19,6 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t secret_size = 32, id_size = 16;
 constexpr std::size_t secret_length = 43;  // of 32 bytes as text
-/// How far other machines' clocks may be ahead. What is dated later was made by a clock that went wrong.
-constexpr milliseconds clocks_differ = std::chrono::hours{1};
 /// How long a request may be on its way that brings what was replaced.
 constexpr milliseconds on_its_way = std::chrono::minutes{1};
 
@@ -34,10 +32,11 @@ void require(bool holds, const char* rule) {
 void check(const Terms& terms) {
   require(terms.max_age >= std::chrono::seconds{1} && (!terms.idle || *terms.idle >= std::chrono::seconds{1}),
           "a session lasts a second at least");
-  require(!terms.store || (terms.secret == Secret::readable && !terms.undated),
+  require(terms.store || !terms.adopts, "nothing is adopted without a store");
+  require(!terms.store || terms.adopts || (terms.secret == Secret::readable && !terms.undated),
           "with a store only an id travels: there is nothing to encrypt, and nothing undated");
   require(!terms.undated || terms.secret == Secret::readable, "what was undated was readable");
-  require(terms.store || !terms.has_users, "whose a session is matters to a store alone, which can revoke it");
+  require(terms.store || !terms.user_of, "whose a session is matters to a store alone, which can revoke it");
 }
 
 }  // namespace
@@ -54,16 +53,13 @@ Keeper::Keeper(Terms terms)
 std::size_t Keeper::open_sockets() const { return sockets_->size(); }
 
 Found Keeper::find_at_client(const Request& request) const {
-  Found found;
-  if (const auto value = transport_.brought(request)) {
-    found.brought = true;
-    found.session = open(request, *value, found.outdated);
-  }
-  if (!found.session && terms_.undated) {
-    found.session = open_undated(request);
-    found.outdated = found.session.has_value();
-  }
-  if (found.session && !is_alive(found.session->record)) found.session.reset();
+  Found found{.brought = transport_.brought(request).has_value()};
+  auto opened = open(request);
+  if (!opened) return found;
+  // What was undated has no time of its own.
+  found.outdated = opened->key != &terms_.keys.front() || opened->kept.id.empty();
+  found.session = std::move(opened->kept);
+  if (found.session->id.empty()) found.session->id = encode(random_bytes(id_size));
   return found;
 }
 
@@ -75,9 +71,10 @@ std::string Keeper::id_of(std::string_view secret) const {
 Task<Found> Keeper::find(const Request& request) {
   Found found{.endings = sockets_->endings()};
   const auto secret = transport_.brought(request);
-  if (!secret) co_return found;
-  found.brought = true;
-  if (secret->size() != secret_length || !decode(*secret)) co_return found;
+  found.brought = secret.has_value();
+  const bool is_one = secret && secret->size() == secret_length && decode(*secret);
+  if (!is_one && terms_.adopts) co_return co_await adopt(request, std::move(found));
+  if (!is_one) co_return found;
   found.id = id_of(*secret);
   Kept kept{.secret = std::string(*secret), .id = found.id};
   auto record = co_await read(kept.id);
@@ -127,28 +124,36 @@ void Keeper::send(const Request& request, const Kept& session, UnixMillis now, h
   transport_.send(request, value(), std::max(left, std::chrono::seconds{1}), to);
 }
 
-std::optional<Kept> Keeper::open(const Request& request, std::string_view value, bool& outdated) const {
+std::optional<Keeper::Opened> Keeper::open(const Request& request) const {
+  std::optional<Opened> opened;
+  if (const auto value = transport_.brought(request)) opened = open_dated(request, *value);
+  if (!opened && terms_.undated) opened = open_undated(request);
+  if (opened && !is_alive(opened->kept.record)) opened.reset();
+  return opened;
+}
+
+std::optional<Keeper::Opened> Keeper::open_dated(const Request& request, std::string_view value) const {
   const auto& name = transport_.name(request);
   for (const auto& key : terms_.keys) {
     const auto text = terms_.secret == Secret::encrypted ? decrypt(key, name, value) : verify(key, name, value);
     if (!text) continue;
-    outdated = &key != &terms_.keys.front();
-    Kept kept;
-    if (!read_dated(*text, kept.id, kept.record)) return std::nullopt;
-    return kept;
+    Opened opened{.key = &key};
+    if (!read_dated(*text, opened.kept.id, opened.kept.record)) return std::nullopt;
+    opened.name = opened.kept.id;
+    return opened;
   }
   return std::nullopt;
 }
 
-std::optional<Kept> Keeper::open_undated(const Request& request) const {
+std::optional<Keeper::Opened> Keeper::open_undated(const Request& request) const {
   auto value = transport_.brought(request);
   if (!value) value = transport_.brought_as_over_http(request);
   if (!value) return std::nullopt;
   for (const auto& key : terms_.keys)
     if (auto text = verify_undated(key, transport_.name_over_http(), *value)) {
-      auto kept = begin();
-      kept.record.value = *std::move(text);
-      return kept;
+      const auto now_ = now();
+      return Opened{
+          .kept = {.record = {.value = *text, .begun = now_, .used = now_}}, .key = &key, .name = "undated " + *text};
     }
   return std::nullopt;
 }
@@ -186,7 +191,8 @@ Task<bool> Keeper::write(std::string id, Record record, Writing how) {
 }
 
 Task<bool> Keeper::erase(std::string id) {
-  return attempt<bool>([&from = store(), id = std::move(id)] { return from.erase(id); });
+  co_await remember_end("session", id);
+  co_return co_await attempt<bool>([&from = store(), id = std::move(id)] { return from.erase(id); });
 }
 
 Task<> Keeper::replace(std::string id) {
@@ -206,12 +212,16 @@ Task<bool> Keeper::end(std::string id) {
   co_return there;
 }
 
+/// Once more, one by one: what is this user's by now may have been signed for another.
 Task<std::size_t> Keeper::end_user(std::string user) {
   auto& users = store();
   if (user.empty()) co_return 0;  // those are nobody's
+  co_await remember_end("user", user);
   const auto erased = co_await attempt<std::vector<std::string>>([&] { return users.erase_user(user); });
   for (const auto& id : erased) sockets_->end(id);
   sockets_->end_user(user);
+  if (terms_.adopts)
+    for (const auto& id : erased) co_await end(id);
   co_return erased.size();
 }
 

@@ -26,13 +26,17 @@ enum class Secret : std::uint8_t {
   encrypted,  ///< nor read it
 };
 
+/// How far other machines' clocks may be ahead. What is dated later was made by a clock that went wrong.
+inline constexpr std::chrono::milliseconds clocks_differ = std::chrono::hours{1};
+
 /// See Options, which says the same of a type of values.
 struct Terms {
   Transport::Options transport;
   Secret secret = Secret::readable;
   std::vector<Key> keys;  ///< the first signs, all are believed
   Store* store = nullptr;
-  bool has_users = false;
+  bool adopts = false;
+  std::function<std::string(std::string_view value)> user_of;  ///< whose a value is, of its JSON; none: nobody's
   std::chrono::milliseconds max_age{};
   std::optional<std::chrono::milliseconds> idle;
   bool undated = false;
@@ -52,6 +56,7 @@ struct Found {
   bool brought = false;       ///< something, whatever it is worth
   std::string id;             ///< with a store: which one that would be
   bool outdated = false;      ///< to be written anew: in another form, or with another key
+  bool adopted = false;       ///< it is in the store, and the client is to be told of that
   std::uint64_t endings = 0;  ///< how many sessions had ended before it was looked for
 };
 
@@ -82,7 +87,7 @@ class Keeper {
   /// What the store says. A store that is out of order is logged once; all these throw Refused then, with 503.
   Task<std::optional<Record>> read(std::string id);
   Task<bool> write(std::string id, Record record, Writing how);
-  Task<bool> erase(std::string id);
+  Task<bool> erase(std::string id);  ///< and remembers that, for what may yet be adopted
   /// Remembers for a minute that the client is being told of another session, or of none, in place of this one. A
   /// request that was on its way then still brings it, and may not be answered later that there is none.
   Task<> replace(std::string id);
@@ -94,8 +99,19 @@ class Keeper {
  private:
   /// Names what a client has without telling it.
   std::string id_of(std::string_view secret) const;
-  std::optional<Kept> open(const Request& request, std::string_view value, bool& outdated) const;
-  std::optional<Kept> open_undated(const Request& request) const;
+  /// By which of the keys, if any, it opens.
+  struct Opened {
+    Kept kept;
+    const Key* key;
+    std::string name;  // what it is known by among those that the key has signed
+  };
+  std::optional<Opened> open(const Request& request) const;
+  std::optional<Opened> open_dated(const Request& request, std::string_view value) const;
+  std::optional<Opened> open_undated(const Request& request) const;
+  /// adoption.cpp
+  Task<Found> adopt(const Request& request, Found found);
+  Task<bool> was_ended(std::string id, std::string user);
+  Task<> remember_end(std::string_view what, std::string name);
   bool is_alive(const Record& record) const;
   Store& store() const;
   template <class T, class F> Task<T> attempt(F call);

@@ -2,6 +2,7 @@
 #include "kotori/base/clock.hpp"
 #include "kotori/http/cookie.hpp"
 #include "kotori/http/request.hpp"
+#include "kotori/json/read.hpp"
 #include "kotori/sessions/keeper.hpp"
 #include "kotori/sessions/key.hpp"
 #include "kotori/sessions/store.hpp"
@@ -10,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,6 +48,11 @@ template <class V> struct Options {
   std::vector<Key> former_keys = {};  ///< what was made with them counts, and is made anew with `key` when asked for
   std::optional<std::reference_wrapper<Store>> store = {};  ///< outlives the routes
   std::function<std::string(const V&)> user = {};           ///< whose it is: for revoke_user, with a store
+  /// With a store: what was kept at the client before there was one, as `secret`, `key`, `former_keys` and `undated`
+  /// say, goes on in the store when it first comes. However often and wherever it comes, it is one session; and once
+  /// that has ended, or its user was revoked, it is none, for which the store keeps a mark until it would have ended by
+  /// itself.
+  bool adopts = false;
 
   /// It ends so long after it began, or was renewed: for requests. A conversation or an event stream that is open then
   /// goes on; only a WebSocket can be closed from here, by Sessions::revoke. The same with `idle`.
@@ -69,11 +76,16 @@ template <class V> Terms terms_of(Options<V>& options) {
               .secret = options.secret,
               .keys = {options.key},
               .store = options.store ? &options.store->get() : nullptr,
-              .has_users = static_cast<bool>(options.user),
+              .adopts = options.adopts,
               .max_age = std::min(options.max_age, longest),
               .undated = options.undated,
               .clock = std::move(options.clock)};
   terms.keys.insert(terms.keys.end(), options.former_keys.begin(), options.former_keys.end());
+  if (options.user)
+    terms.user_of = [user = options.user](std::string_view text) {
+      const auto value = json::read<V>(text);
+      return value ? user(*value) : std::string();
+    };
   if (options.idle) terms.idle = std::min(*options.idle, longest);
   return terms;
 }

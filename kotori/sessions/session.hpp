@@ -55,7 +55,7 @@ template <class V> class Session : public State {
     require_open();
     renew_id();
   }
-  // id(): see State
+  // id(), is_new(): see State
 
   class Asking;
   /// See Request::session().

@@ -9,7 +9,8 @@ namespace kotori::inline v0::sessions {
 namespace {
 
 // What a key is used for besides the text, so that nothing made for one use or in one format is taken for another.
-constexpr std::string_view undated = "kotori session", dated = "kotori session 2", encrypted = "kotori secret 1";
+constexpr std::string_view undated = "kotori session", dated = "kotori session 2", encrypted = "kotori secret 1",
+                           derived_secret = "kotori adopted 1";
 
 constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
@@ -71,6 +72,10 @@ std::optional<std::string> verify(const Key& key, std::string_view name, std::st
 
 std::optional<std::string> verify_undated(const Key& key, std::string_view name, std::string_view value) {
   return verify_as(undated, key, name, value);
+}
+
+std::string derive(const Key& key, std::string_view name, std::string_view text) {
+  return signature(derived_secret, key, name, text);
 }
 
 std::string encrypt(const Key& key, std::string_view name, std::string_view text) {

@@ -21,6 +21,9 @@ std::optional<std::string> verify(const Key& key, std::string_view name, std::st
 /// The same for what was signed before a text held the time of its making, see Options::undated.
 std::optional<std::string> verify_undated(const Key& key, std::string_view name, std::string_view value);
 
+/// 43 letters that always follow from these, and that nobody can tell without the key: a secret for what had none.
+std::string derive(const Key& key, std::string_view name, std::string_view text);
+
 /// A text that cannot be read there, either: base64url(nonce, XChaCha20-Poly1305(text)), bound to its name. Throws
 /// std::length_error when it grows too long.
 std::string encrypt(const Key& key, std::string_view name, std::string_view text);

@@ -65,7 +65,10 @@ Task<bool> State::keep(const Request& request, std::optional<Record> written, ht
   const bool fresh = !before || before->id != now_->id;
   const bool anew = fresh || found_.outdated || keeper_.is_due(record, time);
   const bool changed = fresh || record.value != before->record.value || record.user != before->record.user;
-  if (!anew && !changed) co_return true;
+  if (!anew && !changed) {
+    if (found_.adopted) keeper_.send(request, *now_, time, to);
+    co_return true;
+  }
   if (!changed && !keeper_.keeps_at_client() && !co_await look_again()) {
     co_await forget(request, to);
     co_return false;
@@ -76,7 +79,7 @@ Task<bool> State::keep(const Request& request, std::optional<Record> written, ht
     co_await forget(request, to);
     co_return false;
   }
-  if (anew || keeper_.keeps_at_client()) keeper_.send(request, *now_, time, to);
+  if (anew || found_.adopted || keeper_.keeps_at_client()) keeper_.send(request, *now_, time, to);
   co_return true;
 }
 

@@ -17,6 +17,8 @@ class State {
   /// What it is known by, where it can be told: by this it is revoked, and nobody can use it in its place. Throws
   /// std::logic_error when there is none.
   const std::string& id() const;
+  /// Whether there is one that nobody had before: the client brought none.
+  bool is_new() const { return now_ && !renewed_ && !(found_.session && found_.session->id == now_->id); }
 
  protected:
   ~State() = default;

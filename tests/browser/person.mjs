@@ -52,6 +52,14 @@ export class Person {
     await this.isConnected();
   }
 
+  /** The same when its session has ended meanwhile. */
+  comesBackAsSomebodyElse() { this.#cutOff = false; }
+
+  async signsOut(word = 'Sign out') {
+    await this.page.locator('header').getByRole('button', { name: word }).click();
+    await this.page.locator('dialog').getByRole('button', { name: word }).click();
+  }
+
   async opens(address) {
     this.page = await this.context.newPage();
     this.page.on('pageerror', (error) => this.problems.push(String(error)));

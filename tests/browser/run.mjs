@@ -5,4 +5,5 @@ import './rooms.mjs';
 import './history.mjs';
 import './faults.mjs';
 import './restarts.mjs';
+import './signing_out.mjs';
 import './page.mjs';

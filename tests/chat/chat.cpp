@@ -16,9 +16,9 @@ std::vector<kotori::Loop*> serving(kotori::Simulation& simulation) {
   return loops;
 }
 
-kotori::Routes routes_of(chat::Service& service, const std::filesystem::path& data) {
-  return app::chat_routes(
-      service, [] { return std::string{}; }, kotori::sessions::Key::load_or_create(data / "session.key"));
+kotori::Routes routes_of(chat::Service& service, kotori::sessions::Store& sessions, const std::filesystem::path& data) {
+  return app::chat_routes(service, [] { return std::string{}; },
+                          {.store = sessions, .key = kotori::sessions::Key::load_or_create(data / "session.key")});
 }
 
 }  // namespace
@@ -26,8 +26,9 @@ kotori::Routes routes_of(chat::Service& service, const std::filesystem::path& da
 Chat::Chat(const std::filesystem::path& data, ChatOptions options)
     : simulation_(options.seed, options.loops + 1),
       log_(data, simulation_.worker(), simulation_.worker()),
+      sessions_(data / "sessions.db", simulation_.worker()),
       service_(serving(simulation_), log_, bus_, adapters::make_websocket_hall),
-      server_(simulation_, routes_of(service_, data)) {
+      server_(simulation_, routes_of(service_, sessions_, data)) {
   simulation_.run(service_.start());
 }
 

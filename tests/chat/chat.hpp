@@ -2,6 +2,7 @@
 #include "adapters/bus_local/local_bus.hpp"
 #include "adapters/log_sqlite/sqlite_log.hpp"
 #include "adapters/log_sqlite/test_directory.hpp"
+#include "adapters/sessions_sqlite/sqlite_sessions.hpp"
 #include "chat/service/service.hpp"
 #include "kotori/async/simulation.hpp"
 #include "kotori/testing/test_server.hpp"
@@ -28,6 +29,7 @@ class Chat {
   kotori::Simulation simulation_;
   adapters::SqliteLog log_;
   adapters::LocalBus bus_;
+  adapters::SqliteSessions sessions_;
   chat::Service service_;
   kotori::TestServer server_;
 };

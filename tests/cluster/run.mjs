@@ -5,4 +5,5 @@ import './outsiders.mjs';
 import './thousands.mjs';
 import './steady.mjs';
 import './moving.mjs';
+import './sessions.mjs';
 import './faults.mjs';

@@ -2,6 +2,7 @@
 // `node run.mjs KOTORI_BINARY`
 import './conversations.mjs';
 import './identity.mjs';
+import './signing_out.mjs';
 import './malformed_http.mjs';
 import './handshakes.mjs';
 import './frames.mjs';

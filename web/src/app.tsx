@@ -8,6 +8,7 @@ import { NotAMember } from './components/not_a_member';
 import { Panel } from './components/panel';
 import { RoomHeader } from './components/room_header';
 import { RoomList } from './components/room_list';
+import { SignedOut } from './components/signed_out';
 import { Writing } from './components/writing';
 import { useMemo } from 'preact/hooks';
 import type { ChatRoom } from './chat_room';
@@ -15,7 +16,8 @@ import { Timeline } from './timeline';
 import type { View } from './view';
 
 export function App({ view }: { view: View }) {
-  const { room, place, everConnected } = view.chat;
+  const { room, place, everConnected, signedOut } = view.chat;
+  if (signedOut.value) return <div class="page"><SignedOut /></div>;
   return (
     <div class="page">
       <Header view={view} />

@@ -5,6 +5,7 @@ export const browser: Surroundings = {
   openSocket: open,
   now: () => Date.now(),
   random: () => Math.random(),
+  signOut: () => fetch('/sessions/current', { method: 'DELETE' }).then(({ status }) => status, () => 0),
   after(milliseconds, task) {
     const timer = setTimeout(task, milliseconds);
     return () => clearTimeout(timer);

@@ -234,3 +234,53 @@ describe('the status', () => {
     expect(tab.chat.status.value).toBe('stopped');
   });
 });
+
+describe('signing out', () => {
+  for (const [how, happens] of [
+    ['somebody ends the session from elsewhere', (tab: Page) => tab.socket.breaks(4501)],
+    ['one asks for it', async (tab: Page) => expect(await tab.chat.signOut()).toBeUndefined()],
+    ['one asks for it when it is over already', async (tab: Page) => {
+      tab.surroundings.signOutAnswer = 401;
+      expect(await tab.chat.signOut()).toBeUndefined();
+    }],
+  ] as const) {
+    it(`leaves nothing of the person, and does not come back by itself: ${how}`, async () => {
+      const store = memoryOutboxStore();
+      const tab = new Page(store);
+      let drafts = 1;
+      tab.chat.forgetPerson = () => { drafts = 0; };
+      await tab.arrives();
+      await tab.says('not answered yet');
+      await happens(tab);
+      await settled();
+      expect([tab.chat.signedOut.value, tab.chat.status.value, tab.unsent, await store.all(), drafts]).toEqual([true, 'stopped', [], [], 0]);
+      tab.chat.wake(true);
+      tab.chat.connect();
+      await tab.surroundings.turn(3_600_000);
+      expect(tab.surroundings.sockets).toHaveLength(1);
+    });
+  }
+
+  it('is not done when the server cannot', async () => {
+    const tab = new Page();
+    await tab.arrives();
+    for (const answer of [0, 503]) {
+      tab.surroundings.signOutAnswer = answer;
+      expect(await tab.chat.signOut()).toMatchObject({ code: 'unavailable' });
+    }
+    expect([tab.chat.signedOut.value, tab.chat.status.value]).toEqual([false, 'connected']);
+  });
+
+  it('is what has happened to a page that is welcomed as somebody else: it sends nothing more, and keeps it', async () => {
+    const store = memoryOutboxStore();
+    const tab = new Page(store);
+    await tab.arrives();
+    await tab.losesTouch();
+    await tab.says('written by Ann');
+    await tab.socket.welcomes([roomState('lobby')], 'first', bob);
+    await settled();
+    expect([tab.chat.signedOut.value, tab.chat.me.value?.id]).toEqual([true, ann.id]);
+    expect(tab.surroundings.sockets.flatMap(({ frames }) => frames).filter(({ type }) => type === 'say')).toEqual([]);
+    expect(await store.all()).toHaveLength(1);
+  });
+});

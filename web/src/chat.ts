@@ -23,7 +23,11 @@ export class Chat {
   readonly unsent = signal<readonly Unsent[]>([]);
   readonly online = signal(true);
   readonly everConnected = signal(false);
+  /** Whoever this page belonged to is signed out: it must be begun anew. */
+  readonly signedOut = signal(false);
   readonly status = computed<Status>(() => this.#status());
+  /** Set by the page: forgets what it keeps of a person itself. */
+  forgetPerson: () => void = () => {};
   /** Set by the page: whether the newest message of the room that it shows is before somebody's eyes. */
   looking: () => boolean = () => false;
 
@@ -33,12 +37,13 @@ export class Chat {
   #namesUpTo = 0; // in the lobby: names up to here are in the welcome already
   #entering = false;
 
-  constructor(private readonly store: OutboxStore, surroundings: Surroundings) {
+  constructor(private readonly store: OutboxStore, private readonly surroundings: Surroundings) {
     this.#connection = new Connection(store.device, surroundings, {
       changed: (state) => this.#became(state),
       resume: () => this.rooms.resume,
       welcomed: (welcome) => batch(() => this.#welcomed(welcome)),
       heard: (news) => batch(() => this.#heard(news)),
+      signedOut: () => void this.#forgetPerson(),
     });
     const server = {
       now: () => surroundings.now(),
@@ -67,12 +72,12 @@ export class Chat {
     this.connect();
   }
 
-  connect(): void { this.#connection.connect(); }
+  connect(): void { if (!this.signedOut.value) this.#connection.connect(); }
 
   /** The page is looked at again, or the network has come or gone. */
   wake(online: boolean): void {
     this.online.value = online;
-    if (!online) return;
+    if (!online || this.signedOut.value) return;
     this.#connection.wake();
     this.room.value?.room.probe();
     void this.#outbox.gather(); // what a page left that has been closed meanwhile
@@ -105,6 +110,14 @@ export class Chat {
     return refusal;
   }
 
+  /** Ends the session of this browser, and with it what this browser keeps of the person. */
+  async signOut(): Promise<Refusal | undefined> {
+    const status = await this.surroundings.signOut();
+    if (status !== 204 && status !== 401) return { code: 'unavailable', message: '', retryable: true };
+    await this.#forgetPerson();
+    return undefined;
+  }
+
   /** A page of the rooms that are open, those after the one named; nothing if there is no connection. */
   async browse(after?: string): Promise<RoomList | undefined> {
     const answer = await this.#connection.ask({ type: 'rooms', ...(after !== undefined && { after }), limit: this.limits.value.history });
@@ -123,7 +136,21 @@ export class Chat {
     this.#state.value = state;
   }
 
+  /** Signed out here, or from elsewhere: nothing of this person stays. */
+  async #forgetPerson(): Promise<void> {
+    this.#stop();
+    this.forgetPerson();
+    await this.#outbox.end();
+  }
+
+  #stop(): void {
+    this.signedOut.value = true;
+    this.#connection.stop();
+  }
+
   #welcomed(welcome: Welcome): void {
+    // What this page shows belongs to somebody else. What they have not sent waits for somebody to decide, see Outbox.
+    if (this.me.value && this.me.value.id !== welcome.user.id) return this.#stop();
     this.me.value = welcome.user;
     this.limits.value = welcome.limits;
     this.#namesUpTo = welcome.rooms.find(({ room }) => room === lobby)?.head ?? 0;

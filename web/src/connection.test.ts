@@ -11,11 +11,13 @@ class Caller {
   welcomes: Welcome[] = [];
   events: News[] = [];
   known: Resume | undefined;
+  signedOut = false;
   connection = new Connection('device', this.surroundings, {
     changed: (state) => { this.state = state; },
     resume: () => this.known,
     welcomed: (welcome) => this.welcomes.push(welcome),
     heard: (event) => this.events.push(event),
+    signedOut: () => { this.signedOut = true; },
   });
 
   get socket() { return this.surroundings.socket; }
@@ -103,13 +105,20 @@ describe('a connection', () => {
 
   it('stops on a final close until somebody connects it', async () => {
     const caller = await connected();
-    await caller.socket.breaks(4501);
+    await caller.socket.breaks(4500);
     await caller.surroundings.turn(60_000);
     caller.connection.wake();
     expect(caller.state).toBe('stopped');
     expect(caller.surroundings.sockets).toHaveLength(1);
+    expect(caller.signedOut).toBe(false);
     caller.connection.connect();
     expect(caller.state).toBe('connecting');
+  });
+
+  it('tells when its session has ended', async () => {
+    const caller = await connected();
+    await caller.socket.breaks(4501);
+    expect([caller.signedOut, caller.state]).toEqual([true, 'stopped']);
   });
 
   it('stops when its hello is refused for good', async () => {

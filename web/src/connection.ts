@@ -1,4 +1,4 @@
-import { delayAfter, isFinal } from './backoff';
+import { delayAfter, isFinal, sessionEnded } from './backoff';
 import type { Answer, News, Question, Remark, Resume, Welcome } from './protocol';
 import { isAnswer, read } from './reading';
 import type { Socket, Surroundings } from './surroundings';
@@ -9,6 +9,8 @@ export interface Listener {
   resume(): Resume | undefined;
   welcomed(welcome: Welcome): void;
   heard(news: News): void;
+  /** The server no longer takes us for who we were. */
+  signedOut(): void;
 }
 
 /** `stopped` means that coming back by itself is of no use: somebody must call `connect`. */
@@ -67,6 +69,13 @@ export class Connection {
   wake(): void {
     this.#judge();
     if (this.#state === 'waiting') this.connect();
+  }
+
+  /** Ends it here, until somebody calls `connect`. */
+  stop(): void {
+    this.#callOffTimer();
+    if (this.#socket) this.#lose(refusedForGood);
+    else this.#become('stopped');
   }
 
   async #introduce(): Promise<void> {
@@ -138,6 +147,7 @@ export class Connection {
     const unanswered = [...this.#questions.values()];
     this.#questions.clear();
     for (const question of unanswered) { question.forget(); question.answer(undefined); }
+    if (code === sessionEnded) this.listener.signedOut();
   }
 
   #become(state: ConnectionState): void {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Chat } from './chat';
 import type { ChatRoom } from './chat_room';
-import { Desk, bytesLeft } from './desk';
+import { Desk, bytesLeft, forgetDrafts } from './desk';
 import { memoryOutboxStore } from './outbox_store';
 import { memoryStore, type Store } from './storage';
 import { ann, bob, said } from './testing/facts';
@@ -28,6 +28,14 @@ const desk = (room = lobby, thread?: number) => new Desk(view, room, thread);
 const asked = async (type: string) => { await settled(); return surroundings.socket.asked(type); };
 
 describe('what is written', () => {
+  it('is forgotten in every room when its person is, and nothing else is', () => {
+    store.setItem('kotori.language', 'ja');
+    desk().keep('half a thought');
+    desk(lobby, 1).keep('another half');
+    forgetDrafts(store);
+    expect([desk().text, desk(lobby, 1).text, store.getItem('kotori.language')]).toEqual(['', '', 'ja']);
+  });
+
   it('is said, or answers what one replies to, or the thread', async () => {
     desk().send('one');
     view.reply(2);

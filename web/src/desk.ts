@@ -1,9 +1,15 @@
 import type { ChatRoom } from './chat_room';
 import { lobby } from './protocol';
 import { messageOf } from './row_context';
+import { keysOf, type Store } from './storage';
 import type { View } from './view';
 
 const oldDraft = 'kotori.draft';
+/** Nothing is left of what somebody was writing. */
+export function forgetDrafts(store: Store): void {
+  for (const key of keysOf(store)) if (key.startsWith(oldDraft)) store.removeItem(key);
+}
+
 const mostBytesPerUnit = 3; // a UTF-16 unit takes at most this many bytes in UTF-8
 
 /** What is being written in a room, or in a thread of it, and what becomes of it. Drafts outlive the page. */

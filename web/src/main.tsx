@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { App } from './app';
 import { browser } from './browser';
 import { Chat } from './chat';
+import { forgetDrafts } from './desk';
 import { restoreLanguage } from './i18n/language';
 import { openOutboxDatabase } from './outbox_database';
 import { memoryOutboxStore } from './outbox_store';
@@ -19,6 +20,7 @@ const store = openStore();
 restoreLanguage(store);
 const chat = new Chat(await openOutboxDatabase(store).catch(memoryOutboxStore), browser);
 const view = new View(chat, store);
+chat.forgetPerson = () => forgetDrafts(store);
 
 // The room is in the address, so that it outlives a reload, can be gone back to, and can be given to others.
 const named = () => { try { return decodeURIComponent(location.hash.slice(1)); } catch { return ''; } };

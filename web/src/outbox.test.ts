@@ -258,4 +258,19 @@ describe('two pages of one browser', () => {
     const other = await pageOn(page.store, 'bob');
     expect([other.sent, other.outbox.unsent[0]?.refusal?.code]).toEqual([[], 'another_person']);
   });
+
+  it('holds back what is written for who was here last, before it is known that somebody else is', async () => {
+    const tab = new Page({ ...memoryOutboxStore(), user: 'ann' });
+    await tab.says('hello');
+    await tab.comesBack('bob');
+    expect([tab.asked, tab.outbox.unsent[0]?.refusal?.code]).toEqual([[], 'another_person']);
+  });
+
+  it('remembers who is here, for the next page', async () => {
+    const remembered: string[] = [];
+    const tab = new Page({ ...memoryOutboxStore(), remember: async (user) => void remembered.push(user) });
+    await tab.comesBack('ann');
+    await tab.comesBack('ann');
+    expect(remembered).toEqual(['ann']);
+  });
 });

@@ -24,6 +24,7 @@ export class Outbox {
   readonly #outcomes = new Map<string, (refusal: Refusal | undefined) => void>();
   #connected = false;
   #user: string | undefined; // who was here last
+  #over = false; // they were signed out
 
   constructor(
     private readonly store: OutboxStore,
@@ -31,7 +32,7 @@ export class Outbox {
     private readonly newId: () => string,
     private readonly lastOf: (room: string) => number, // how far a room is shown
     private readonly changed: () => void,
-  ) {}
+  ) { this.#user = store.user; }
 
   get unsent(): readonly Unsent[] { return this.#unsent; }
 
@@ -49,7 +50,7 @@ export class Outbox {
   async gather(): Promise<void> {
     const before = new Set(this.#unsent.map(({ order }) => order));
     const kept = await this.store.all().catch(() => undefined);
-    if (!kept) return;
+    if (!kept || this.#over) return;
     this.#unsent = merged(this.#unsent, kept, before);
     this.#flow();
   }
@@ -58,13 +59,24 @@ export class Outbox {
   async connected(user: string): Promise<void> {
     this.disconnected();
     await this.gather();
+    if (this.#over) return;
     this.#connected = true;
+    if (this.#user !== user) this.store.remember(user).catch(() => {});
     this.#user = user;
     for (const unsent of this.#unsent) {
       unsent.asked = false;
       if (unsent.user !== undefined && unsent.user !== user) unsent.refusal ??= anotherPerson;
     }
     this.#flow();
+  }
+
+  /** Nothing of what is here is sent any more, and nothing is left of it. */
+  async end(): Promise<void> {
+    this.#over = true;
+    this.disconnected();
+    this.#unsent = [];
+    this.changed();
+    await this.store.clear().catch(() => {});
   }
 
   disconnected(): void {

@@ -57,4 +57,16 @@ describe('the outbox on disk', () => {
     ]);
     expect(store.getItem('kotori.unsent.x')).toBeNull();
   });
+
+  it('knows who was here last, and forgets all of them', async () => {
+    const [store, disk] = [memoryStore(), new IDBFactory()];
+    const outbox = await openOutboxDatabase(store, disk);
+    await outbox.remember('ann');
+    await outbox.add(letter('a'));
+    store.setItem('kotori.unsent.b', JSON.stringify(letter('b')));
+    expect((await openOutboxDatabase(memoryStore(), disk)).user).toBe('ann');
+    await outbox.clear();
+    const next = await openOutboxDatabase(store, disk);
+    expect([next.user, await next.all(), next.device === outbox.device]).toEqual([undefined, [], false]);
+  });
 });

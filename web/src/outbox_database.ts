@@ -1,6 +1,6 @@
 import type { Kept, Letter } from './letter';
 import type { OutboxStore } from './outbox_store';
-import { deviceOf, type Store } from './storage';
+import { deviceKey, deviceOf, keysOf, type Store } from './storage';
 
 const name = 'kotori';
 const version = 1;
@@ -16,8 +16,9 @@ const journal = 'kotori.unsent.';
 export async function openOutboxDatabase(store: Store, factory: IDBFactory = indexedDB): Promise<OutboxStore> {
   const database = await open(factory);
   const device = await deviceIn(database, deviceOf(store));
+  const user = await inOneGo(database, about, (there) => resultOf<string | undefined>(there.get('user')));
   await moveIn(database, store);
-  return outboxIn(database, device, store);
+  return outboxIn(database, { device, user }, store);
 }
 
 function open(factory: IDBFactory): Promise<IDBDatabase> {
@@ -33,11 +34,17 @@ function open(factory: IDBFactory): Promise<IDBDatabase> {
   });
 }
 
-function outboxIn(database: IDBDatabase, device: string, journalled: Store): OutboxStore {
+function outboxIn(database: IDBDatabase, known: Pick<OutboxStore, 'device' | 'user'>, journalled: Store): OutboxStore {
   const write = <Result>(task: (store: IDBObjectStore) => Promise<Result>): Promise<Result> => inOneGo(database, letters, task);
   return {
-    device,
+    ...known,
     durable: true,
+    remember: (user) => inOneGo(database, about, async (store) => { await resultOf(store.put(user, 'user')); }),
+    async clear() {
+      for (const key of journalKeys(journalled)) journalled.removeItem(key);
+      journalled.removeItem(deviceKey);
+      for (const each of [letters, about]) await inOneGo(database, each, async (store) => { await resultOf(store.clear()); });
+    },
     all: () => write((store) => resultOf<Kept[]>(store.getAll())),
     async add(letter) {
       journalled.setItem(journal + letter.client_id, JSON.stringify(letter));
@@ -72,10 +79,12 @@ function deviceIn(database: IDBDatabase, proposed: string): Promise<string> {
   });
 }
 
+function journalKeys(store: Store): string[] { return keysOf(store).filter((key) => key.startsWith(journal)); }
+
 interface Journalled extends Letter { order?: number; text?: string } // a text alone is from an older version
 
 async function moveIn(database: IDBDatabase, store: Store): Promise<void> {
-  const keys = Array.from({ length: store.length }, (_, index) => store.key(index) ?? '').filter((key) => key.startsWith(journal));
+  const keys = journalKeys(store);
   const left = keys.flatMap((key) => {
     try { return [JSON.parse(store.getItem(key) ?? '') as Journalled]; } catch { return []; }
   });

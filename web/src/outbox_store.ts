@@ -9,6 +9,12 @@ import { randomId } from './storage';
  */
 export interface OutboxStore {
   readonly device: string;
+  /** Who was here last, in this browser; nobody knows: undefined. */
+  readonly user: string | undefined;
+  /** From now on that is who was here last. */
+  remember(user: string): Promise<void>;
+  /** Nothing is left of who was here: neither their letters nor their device. */
+  clear(): Promise<void>;
   /** True if letters outlive their page. */
   readonly durable: boolean;
   /** In the order of keeping. */
@@ -31,6 +37,9 @@ export function memoryOutboxStore(): OutboxStore {
   };
   return {
     device: randomId(),
+    user: undefined,
+    remember: async () => {},
+    clear: async () => letters.clear(),
     durable: false,
     all: async () => [...letters.values()].map((letter) => ({ ...letter })),
     add: async (letter) => add(letter),

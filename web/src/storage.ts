@@ -39,12 +39,17 @@ export function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+export function keysOf(store: Store): string[] {
+  return Array.from({ length: store.length }, (_, index) => store.key(index) ?? '');
+}
+
+export const deviceKey = 'kotori.device';
+
 /** The same for as long as this browser keeps its storage. */
 export function deviceOf(store: Store): string {
-  const key = 'kotori.device';
-  const known = store.getItem(key);
+  const known = store.getItem(deviceKey);
   if (known) return known;
   const device = randomId();
-  store.setItem(key, device);
+  store.setItem(deviceKey, device);
   return device;
 }

@@ -8,4 +8,6 @@ export interface Surroundings {
   /** Runs `task` once after `milliseconds`; the function returned calls it off. */
   after(milliseconds: number, task: () => void): () => void;
   random(): number;
+  /** Asks the server to end the session of this browser; the status of its answer, 0 for none. */
+  signOut(): Promise<number>;
 }

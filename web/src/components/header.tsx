@@ -13,11 +13,20 @@ export function Header({ view }: { view: View }) {
       <ConnectionStatus chat={chat} />
       <span class="gap" />
       <NameForm chat={chat} />
+      <SignOut view={view} />
       <button type="button" class="quiet" lang={other} onClick={() => chooseLanguage(store, other)}>
         {dictionaries[other].language}
       </button>
     </header>
   );
+}
+
+function SignOut({ view: { chat, asking } }: { view: View }) {
+  if (!chat.me.value || chat.signedOut.value) return null;
+  const ask = () => {
+    asking.value = { text: words.value.signOutAsk, yes: words.value.signOut, act: () => chat.signOut() };
+  };
+  return <button type="button" class="quiet" onClick={ask}>{words.value.signOut}</button>;
 }
 
 /** Opens the list of rooms, on small screens. */

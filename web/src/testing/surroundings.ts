@@ -19,6 +19,8 @@ export class TestSurroundings implements Surroundings {
 
   now(): number { return this.#time; }
   random(): number { return this.chance; }
+  signOutAnswer = 204;
+  async signOut(): Promise<number> { return this.signOutAnswer; }
 
   after(milliseconds: number, task: () => void): () => void {
     const timer = { at: this.#time + milliseconds, task };
@@ -54,9 +56,9 @@ export class TestSocket {
   async breaks(code: number): Promise<void> { this.events.closed(code); await settled(); }
   async says(message: object): Promise<void> { this.events.received(JSON.stringify(message)); await settled(); }
 
-  async welcomes(rooms: RoomState[] = [roomState('lobby')], epoch = 'first'): Promise<void> {
+  async welcomes(rooms: RoomState[] = [roomState('lobby')], epoch = 'first', user = ann): Promise<void> {
     await this.opens();
-    await this.says({ type: 'welcome', id: this.last('hello').id, user: ann, device: 'd', epoch, heartbeat: 25_000, rooms, limits });
+    await this.says({ type: 'welcome', id: this.last('hello').id, user, device: 'd', epoch, heartbeat: 25_000, rooms, limits });
   }
 
   async catchesUp(room = 'lobby', seq = 0, here = [ann]): Promise<void> {
