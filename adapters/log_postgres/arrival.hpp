@@ -27,6 +27,8 @@ class Arrival {
   /// Every row, the epoch among them. `key`: the 32 bytes by which browsers are known again; empty: new ones. Says from
   /// time to time how many facts it has copied.
   void copy(std::optional<std::string_view> key, const std::function<void(std::uint64_t facts)>& copied);
+  /// For what else comes with the chat, in the same transaction.
+  postgres::Session& session() { return session_; }
   /// What has been copied.
   Verdict verify(const std::function<void(const std::string&)>& tell);
 

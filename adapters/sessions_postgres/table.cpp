@@ -21,7 +21,6 @@ constexpr std::int64_t overlap = 60'000, page = 1'000;
 
 // Several programs may begin at once: one makes the tables, and the others wait for it.
 constexpr const char* schema = R"(
-  BEGIN;
   SELECT pg_advisory_xact_lock(7226130001);
   CREATE SCHEMA IF NOT EXISTS kotori;
   CREATE TABLE IF NOT EXISTS sessions_version (version bigint NOT NULL);
@@ -41,7 +40,6 @@ constexpr const char* schema = R"(
     id text COLLATE "C" NOT NULL,
     PRIMARY KEY (at, id)
   );
-  COMMIT;
 )";
 
 constexpr Statement read_session{"session_read",
@@ -77,9 +75,9 @@ constexpr Statement look_at_clock{"session_clock", R"(
 
 // Nobody's sockets are open before the first connection, and what is erased after it has to be heard of.
 void greet(Session& session, std::atomic<std::int64_t>& looked) {
-  session.run(schema);
-  const auto version = session.run("SELECT max(version) FROM sessions_version").integer(0, 0);
-  if (version > newest) throw DatabaseError("the sessions in the database are of a newer program");
+  session.run("BEGIN");
+  make_session_tables(session);
+  session.run("COMMIT");
   session.run(fmt::format("LISTEN {}", channel));
   std::int64_t never = 0;
   looked.compare_exchange_strong(never, session.run(look_at_clock.sql).integer(0, 0));
@@ -92,6 +90,12 @@ bool is_id(std::string_view id) {
 }
 
 }  // namespace
+
+void make_session_tables(Session& session) {
+  session.run(schema);
+  const auto version = session.run("SELECT max(version) FROM sessions_version").integer(0, 0);
+  if (version > newest) throw DatabaseError("the sessions in the database are of a newer program");
+}
 
 SessionTable::SessionTable(kotori::EpollLoop& loop, kotori::Worker& worker, Settings settings, std::size_t most_waiting,
                            kotori::Duration look_every, std::function<kotori::UnixMillis()> clock)

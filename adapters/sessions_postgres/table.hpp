@@ -14,6 +14,9 @@
 
 namespace adapters::postgres {
 
+/// Makes the tables if they are not there, in a transaction that has begun. Throws DatabaseError.
+void make_session_tables(Session& session);
+
 /// The tables of sessions, as one connection sees them: those that there are, and for a day the ids of those that were
 /// erased, so that who missed a notification finds out. Belongs to the connection's loop, but for listen(). Throws
 /// DatabaseError when the database is out of reach, or refuses.

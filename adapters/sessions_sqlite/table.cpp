@@ -39,7 +39,9 @@ void make(const std::filesystem::path& file) {
   ::close(descriptor);
 }
 
-Database open(const std::filesystem::path& file) {
+}  // namespace
+
+Database open_sessions(const std::filesystem::path& file) {
   try {
     make(file);
     Database database{file, Database::Role::owner};
@@ -53,11 +55,9 @@ Database open(const std::filesystem::path& file) {
   }
 }
 
-}  // namespace
-
 SessionTable::SessionTable(const std::filesystem::path& file, std::function<kotori::UnixMillis()> clock)
     : clock_(std::move(clock)),
-      database_(open(file)),
+      database_(open_sessions(file)),
       read_(database_, "SELECT value, user, begun, used, expires FROM sessions WHERE id = ?"),
       insert_(database_,
               "INSERT OR REPLACE INTO sessions (value, user, begun, used, expires, id) VALUES (?,?,?,?,?,?)"),

@@ -14,6 +14,9 @@
 
 namespace adapters::sqlite {
 
+/// The file, made if it is not there, for one process alone. Throws std::runtime_error, with one line for people.
+Database open_sessions(const std::filesystem::path& file);
+
 /// The table of sessions. All of it blocks on the disk and throws DatabaseError; any thread may call it.
 class SessionTable {
  public:

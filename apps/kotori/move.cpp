@@ -1,5 +1,7 @@
 #include "adapters/log_postgres/arrival.hpp"
 #include "adapters/log_sqlite/departure.hpp"
+#include "adapters/sessions_postgres/arriving_sessions.hpp"
+#include "adapters/sessions_sqlite/every_session.hpp"
 #include "apps/kotori/counted.hpp"
 #include "apps/kotori/upkeep.hpp"
 #include "kotori/sessions/key.hpp"
@@ -36,6 +38,14 @@ std::optional<std::string> key_in(const std::filesystem::path& directory) {
   if (!std::filesystem::exists(file)) return {};
   const auto key = kotori::sessions::Key::load_or_create(file);
   return std::string{key.bytes.begin(), key.bytes.end()};
+}
+
+void copy_sessions(const std::filesystem::path& file, adapters::Arrival& target) {
+  adapters::ArrivingSessions arriving{target.session()};
+  const auto count =
+      adapters::every_session(file, [&](const auto& id, const auto& record) { arriving.add(id, record); });
+  if (const auto arrived = arriving.finish(); arrived != count)
+    throw std::runtime_error(fmt::format("sessions: {} rows were sent, {} have arrived", count, arrived));
 }
 
 /// Says on stderr, once a second at most, how far it has come.
@@ -81,6 +91,7 @@ int move(const MoveSettings& settings) {
 
   const auto all = source.tables().number("SELECT coalesce(sum(head), 0) FROM rooms");
   target.copy(key, Progress{static_cast<std::uint64_t>(all)});
+  copy_sessions(directory / "sessions.db", target);
   fmt::print(stderr, "kotori: everything is copied, and is verified now\n");
   const auto verdict = target.verify([](const std::string& damage) { fmt::print("{}\n", damage); });
   if (verdict.damages > 0)
