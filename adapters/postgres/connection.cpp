@@ -67,11 +67,12 @@ void Connection::connect() {
   attempt_ = std::make_shared<Attempt>();
   attempt_->home = &loop_;
   attempt_->owner = this;
-  worker_.post([attempt = attempt_, settings = options_.settings, greet = options_.greet] {
+  worker_.post([attempt = attempt_, settings = options_.settings, greet = options_.greet, lost = lost_] {
     std::unique_ptr<Session> session;
     std::string why_not;
     try {
       session = std::make_unique<Session>(settings);
+      if (lost) session->end(*lost);
       if (greet) greet(*session);
     } catch (const std::exception& failure) {
       session.reset();
@@ -88,6 +89,7 @@ void Connection::connect() {
 void Connection::connected(std::unique_ptr<Session> session, const std::string& why_not) {
   attempt_.reset();
   if (!session) return try_later(why_not);
+  lost_ = session->backend();
   try {
     PipelineOwner& owner = *this;
     pipeline_ = std::make_unique<Pipeline>(loop_, std::move(*session), owner);
@@ -144,6 +146,7 @@ void Connection::renew(const std::string& why) {
 
 void Connection::on_lost(const std::string& why) {
   const auto lost = std::exchange(pipeline_, nullptr);
+  lost->abandon();
   for (auto* sent : lost->under_way()) {
     sent->answer.emplace(std::unexpected(Failure{Failure::Kind::lost, why, {}}));
     loop_.resume_soon(sent->waiting);

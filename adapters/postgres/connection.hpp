@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string_view>
 #include <vector>
@@ -28,8 +29,10 @@ struct ConnectionOptions {
 };
 
 /// A connection to PostgreSQL that belongs to a loop, and makes itself anew when it is lost: at once, then after pauses
-/// that grow to 2 s. A server that does not answer within Settings::for_statement and a second is lost. Use it, and
-/// destroy it, on its loop; destroy it when nothing waits for it.
+/// that grow to 2 s. A server that does not answer within Settings::for_statement and a second is lost. Before a new
+/// one is used, what was sent on the one before has been done or never will be, however late the network would bring
+/// it: who asks now whether it was done has an answer that stays true. Use it, and destroy it, on its loop; destroy it
+/// when nothing waits for it.
 class Connection final : PipelineOwner, kotori::Timer {
  public:
   /// Begins to connect. `worker` is where that waits for names and servers. Any thread may call it, if the loop does
@@ -66,6 +69,7 @@ class Connection final : PipelineOwner, kotori::Timer {
   ConnectionOptions options_;
   std::shared_ptr<Attempt> attempt_;
   std::unique_ptr<Pipeline> pipeline_;
+  std::optional<Session::Backend> lost_;  // whose process may still have something to do for us
   std::atomic<bool> reachable_ = false;
   std::vector<Reaching*> reaching_;
   kotori::Duration pause_{};

@@ -125,6 +125,31 @@ TEST(PostgresConnection, GivesUpAServerThatDoesNotAnswer) {
   EXPECT_TRUE(client.reached());
 }
 
+TEST(PostgresConnection, EndsWhatWasUnderWayBeforeItBeginsAnew) {
+  auto settings = with_notes();
+  settings.for_statement = 50ms;
+  TestClient client{
+      {.settings = settings, .greet = [](Session& session) { session.run("SET statement_timeout = 0"); }}};
+  ASSERT_TRUE(client.reached());
+  constexpr Statement late{"late", "INSERT INTO notes SELECT 1 FROM pg_sleep(60)"};
+  EXPECT_EQ(client.query(late).error().kind, Failure::Kind::lost);
+  ASSERT_TRUE(client.reached());
+  constexpr Statement others{
+      "others",
+      "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'INSERT %pg_sleep%' AND datname = current_database()"};
+  EXPECT_EQ(client.query(others)->integer(0, 0), 0);
+}
+
+TEST(PostgresSession, EndsAnothersProcessAndNoneThatHasTheSameNumber) {
+  const auto settings = TestServer::shared().new_database();
+  Session first{settings}, second{settings};
+  second.end({.pid = first.backend().pid, .began = "2020-02-02 02:02:02+00"});
+  EXPECT_EQ(first.run("SELECT 1").integer(0, 0), 1);
+  second.end(first.backend());
+  EXPECT_THROW(first.run("SELECT 1"), DatabaseError);
+  second.end(first.backend());
+}
+
 TEST(PostgresConnection, LetsTheServerGiveUpAStatementThatTakesTooLong) {
   auto settings = with_notes();
   settings.for_statement = 50ms;

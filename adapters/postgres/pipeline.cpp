@@ -6,6 +6,7 @@
 #include <libpq-fe.h>
 #include <memory>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
@@ -34,6 +35,11 @@ Pipeline::Pipeline(kotori::EpollLoop& loop, Session session, PipelineOwner& owne
   auto* handle = session_.handle();
   if (PQsetnonblocking(handle, 1) != 0 || PQenterPipelineMode(handle) != 1) throw DatabaseError(why_lost());
   loop_.watch(descriptor_.value, *this);
+}
+
+void Pipeline::abandon() {
+  const linger none{.l_onoff = 1, .l_linger = 0};
+  setsockopt(descriptor_.value, SOL_SOCKET, SO_LINGER, &none, sizeof none);  // of no use on a Unix socket, and no harm
 }
 
 Pipeline::~Pipeline() { loop_.forget(descriptor_.value, *this); }

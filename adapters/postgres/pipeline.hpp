@@ -50,6 +50,8 @@ class Pipeline final : kotori::Watcher, kotori::Timer {
   /// What waits for an answer; in their order.
   const std::deque<Sent*>& under_way() const { return under_way_; }
   std::string why_lost() const;
+  /// It is lost: what the system has not sent yet it does not send any more when this is destroyed.
+  void abandon();
 
  private:
   /// A descriptor of our own for the session's socket: libpq closes its own as soon as the server has, and then another

@@ -60,6 +60,18 @@ Session::Session(const Settings& settings) : handle_(connect(settings)) {
       " set_config('default_transaction_isolation', 'read committed', false),"
       " CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', false) END",
       Parameters{}.add(milliseconds));
+  const auto self = run("SELECT pid::bigint, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()");
+  backend_ = {.pid = self.integer(0, 0), .began = self.text(0, 1)};
+}
+
+void Session::end(const Backend& other) {
+  // Of one's own role that is allowed; in milliseconds.
+  const auto ended =
+      run("SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE pid = $1 AND backend_start = "
+          "$2::text::timestamptz",
+          Parameters{}.add(other.pid).add(std::string_view{other.began}));
+  if (ended.size() > 0 && !ended.truth(0, 0))
+    throw DatabaseError("what was under way on the connection before does not end");
 }
 
 std::string Session::place() const {

@@ -3,6 +3,7 @@
 #include "adapters/postgres/rows.hpp"
 #include "adapters/postgres/settings.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,16 @@ class Session {
   Rows run(const std::string& sql);
   Rows run(const std::string& sql, const Parameters& parameters);
 
+  /// The server's process behind this connection: its number may be given again, but not at the same moment.
+  struct Backend {
+    std::int64_t pid = 0;
+    std::string began;
+  };
+  const Backend& backend() const { return backend_; }
+  /// Ends another connection's process, should there still be one, with all that is under way on it. When it returns,
+  /// what had been sent there has been done or never will be. Throws DatabaseError when it does not end in time.
+  void end(const Backend& other);
+
   /// Where the server is, and the database there, as postgres://HOST:PORT/NAME; without user and password.
   std::string place() const;
 
@@ -34,6 +45,7 @@ class Session {
     void operator()(pg_conn* handle) const;
   };
   std::unique_ptr<pg_conn, Finish> handle_;
+  Backend backend_;
 };
 
 }  // namespace adapters::postgres
