@@ -4,7 +4,7 @@
 Ends with 1 if a goal is missed. A message is durable when it is on the disk; so the disk that holds the temporary directory (TMPDIR) is measured, too."""
 import collections, contextlib, statistics, sys, tempfile
 
-import postgres, turns
+import services, turns
 
 WRITERS = 100
 
@@ -20,10 +20,11 @@ def chat(given, *flags):
 @contextlib.contextmanager
 def chat_over_postgres(given, *flags):
     """The same over a PostgreSQL on this machine; their CPU is counted together."""
-    with postgres.Postgres() as database, chat(given, "--database", database.url, "--bus", "none", "--node", "bench", *flags) as server:
-        node = server.pids
-        server.pids = lambda: [*node(), *database.pids()]
-        yield server
+    with services.folder() as folder, services.Postgres(folder, "0-1") as database:
+        with chat(given, "--database", database.make_database(), "--bus", "none", "--node", "bench", *flags) as server:
+            node = server.pids
+            server.pids = lambda: [*node(), *database.serving()]
+            yield server
 
 
 def bench(given, server, work, *flags, **where):
@@ -91,8 +92,8 @@ def reading(given, begun=chat):
 
 def over_postgres(given):
     """Writing over SQLite and over PostgreSQL in turns, and reading over PostgreSQL."""
-    if not postgres.programs():
-        yield "Left out: PostgreSQL 15 or newer is not installed."
+    if not services.newest_postgres():
+        yield "Left out: this machine has no PostgreSQL; Debian has it as `postgresql`."
         return
     ways = [(0, 1), (0, 2), (20, 1), (20, 2), (20, 4)]
     reports = collections.defaultdict(list)

@@ -18,10 +18,10 @@ def newest_postgres():
 
 
 class Processes:
-    """Started with these words on the servers' core for the length of a `with`, with all that they begin."""
+    """Started with these words, on the servers' core if no other is said, for the length of a `with`, with all that they begin."""
 
-    def __init__(self, words, port, environment=None, folder=None):
-        self.words, self.port, self.environment, self.folder = ["taskset", "-c", str(CORE), *map(str, words)], port, environment or {}, folder
+    def __init__(self, words, port, environment=None, folder=None, cores=CORE):
+        self.words, self.port, self.environment, self.folder = ["taskset", "-c", str(cores), *map(str, words)], port, environment or {}, folder
 
     def __enter__(self):
         self.process = subprocess.Popen(self.words, env={**os.environ, **self.environment}, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -65,7 +65,7 @@ def cpu_of(pid):
 class Postgres(Processes):
     """An empty one, which keeps what it is told as it does by default, and believes who comes from this machine."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, cores=CORE):
         bin = newest_postgres()
         # It will not run as root; its package has made a user for it.
         as_its_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
@@ -74,7 +74,7 @@ class Postgres(Processes):
         data, port = folder / "data", turns.free_port()
         subprocess.run([*as_its_user, bin / "initdb", "-D", data, "-U", "kotori", "--auth", "trust", "-E", "UTF8", "--no-locale"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
         settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "max_connections": 100}
-        super().__init__([*as_its_user, bin / "postgres", "-D", data, *(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))], port, folder=folder)
+        super().__init__([*as_its_user, bin / "postgres", "-D", data, *(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))], port, folder=folder, cores=cores)
         self.bin = bin
 
     def make_database(self):
@@ -86,6 +86,10 @@ class Postgres(Processes):
                 return f"postgres://kotori@127.0.0.1:{self.port}/{name}"
             time.sleep(0.1)
         raise SystemExit("PostgreSQL takes nobody")
+
+    def serving(self):
+        """Those of its processes that serve a connection of a node."""
+        return [pid for pid in with_children(self.process.pid) if pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"postgres: kotori ")]
 
 
 def nats():
