@@ -9,7 +9,9 @@ import services, turns
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "compare"))
 import peers, works
 
-WORKS = [("50 messages/s by the clock", ["--senders", 6, "--rate", 50]), ("16 senders, 4 messages of each under way", ["--senders", 16, "--window", 4])]
+WORKS = [("15 messages/s by the clock", ["--senders", 6, "--rate", 15]), ("50 messages/s by the clock", ["--senders", 6, "--rate", 50]),
+         ("16 senders in step, 4 messages of each under way", ["--senders", 16, "--window", 4])]
+BEARABLE = WORKS[0][1]
 BUSES = ["nats", "postgres"]
 
 
@@ -165,6 +167,43 @@ def holding(given, node, rooms):
         process.wait()
 
 
+def with_peers(given, postgres, nats):
+    """The same shape of work by others, each of whom has one node and three over what its makers advise. Only Kotori keeps what is said."""
+    if lacking := services.missing(redis_too=True):
+        yield f"This machine has no {', '.join(lacking)}."
+        return
+    build = given.build.resolve().parent / "compare"
+    build.mkdir(parents=True, exist_ok=True)
+    room = works.chosen(["broadcast-1-1000"])[0]
+    there, absent = [], []
+    for peer in peers.all_peers(build, given.build.resolve()):
+        if peer.folder.name in ("socket_io", "centrifuge", "centrifugo"):
+            try:
+                peer.install(build / "install.log")
+                there.append(peer)
+            except peers.Absent as why:
+                absent.append(f"{peer.name}: {why}.")
+    runs = collections.defaultdict(list)
+    for _ in range(given.rounds):
+        for count in (1, 3):
+            with Cluster(given.build / "kotori", postgres, count, f"nats://127.0.0.1:{nats.port}") as cluster:
+                runs["Kotori, NATS and PostgreSQL", count].append(Load(given, cluster.nodes, {"nodes": cluster.nodes, "beside": [postgres, nats]}, "chat", "--connections", given.receivers, *BEARABLE))
+            for peer in there:
+                with services.folder() as folder, services.redis(folder) as redis, contextlib.ExitStack() as running:
+                    nodes = [running.enter_context(services.of_peer(peer, redis.port)) for _ in range(count)]
+                    flags = ["--connections", given.receivers, *BEARABLE, *peer.bench_flags(room)]
+                    runs[f"{peer.name}, Redis", count].append(Load(given, nodes, {"nodes": nodes, "beside": [redis]}, "broadcast", *flags, path=peer.path("room")))
+    yield f"{given.receivers:,} receivers, 15 messages/s of 6 senders by the clock, which all can bear; each process has one thread for its work. Kotori's messages are durable, with authors, times and a history; the others keep nothing."
+    yield from ["", "| | one node's CPU for a delivery, µs | three nodes', µs | deliveries for a CPU second, three to one | three Kotori nodes to it | CPU beside three nodes, µs | p50 ms | p99 ms |", "| --- | --: | --: | --: | --: | --: | --: | --: |"]
+    own = [each.cpu_us["nodes"] for each in runs["Kotori, NATS and PostgreSQL", 3]]
+    for name in dict.fromkeys(name for name, _ in runs):
+        one, three = ([each.cpu_us["nodes"] for each in runs[name, count]] for count in (1, 3))
+        beside = middle(each.cpu_us["beside"] for each in runs[name, 3])
+        at = [middle(each.report["delivery"][key] for each in runs[name, 3]) for key in ("p50_ms", "p99_ms")]
+        yield f"| {name} | {middle(one):.2f} | {middle(three):.2f} | {turns.median_ratio(one, three):.2f} | {turns.median_ratio(own, three):.2f} | {beside:.3f} | {at[0]:.1f} | {at[1]:.1f} |"
+    yield from ["", *absent] if absent else []
+
+
 missed = []
 
 
@@ -173,12 +212,11 @@ def goal(what, found, holds, bound):
         missed.append(f"{what}: {found:.2f}, and not {bound}")
 
 
-PARTS = {"fan-out": ("Fan-out", fan_out), "distance": ("To another node", distance), "idle": ("Where nothing happens", idle)}
+PARTS = {"fan-out": ("Fan-out", fan_out), "distance": ("To another node", distance), "idle": ("Where nothing happens", idle), "peers": ("Others", with_peers)}
 
 
 def main():
     given = turns.told(__doc__, receivers=(999, "in the room"), rooms=(10_000, "in which nothing happens"), quiet=(30, "seconds in which nothing happens"))
-    given.parts = PARTS
     if lacking := services.missing():
         raise SystemExit(f"this machine has no {', '.join(lacking)}; Debian has it under that name")
     lines = []

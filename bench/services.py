@@ -1,5 +1,5 @@
 """What the nodes of a cluster need beside them, each this run's alone, in a directory of its own and gone at the end; and the CPU that groups of processes take."""
-import contextlib, os, pathlib, shutil, signal, socket, subprocess, tempfile, time
+import contextlib, os, pathlib, shlex, shutil, signal, socket, subprocess, tempfile, time
 
 import turns
 
@@ -107,6 +107,12 @@ def missing(redis_too=False):
     """What this machine does not have, by the names of Debian's packages."""
     there = {"postgresql": newest_postgres(), "nats-server": program("nats-server"), **({"redis-server": program("redis-server")} if redis_too else {})}
     return [name for name, where in there.items() if not where]
+
+
+def of_peer(peer, redis_port):
+    """A node of another server, as bench/compare has it."""
+    port = turns.free_port()
+    return Processes(shlex.split(peer.about["start"]), port, {**peer.about.get("environment", {}), "PORT": str(port), "REDIS": f"127.0.0.1:{redis_port}"}, peer.folder)
 
 
 class Node(Processes):

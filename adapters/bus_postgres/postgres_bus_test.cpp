@@ -70,7 +70,7 @@ TEST_F(APostgresBus, DropsAndCountsWhatStrangersNotify) {
 TEST_F(APostgresBus, TellsWhatIsLongerThanAPayload) {
   chat::Roster roster{.room = chat::lobby, .count = 100'000, .people = {}};
   for (std::size_t i = 0; i < chat::protocol::most_people_named; ++i)
-    roster.people.push_back({{std::string(chat::longest_id, 'a')}, std::string(200, 'n') + std::to_string(i)});
+    roster.people.push_back({{std::string(chat::longest_id, 'a')}, std::string(120, 'n') + std::to_string(i)});
   const chat::AloneIn alone{.room = chat::lobby,
                             .rooms = std::vector(chat::AloneIn::most_rooms, std::uint32_t{4'294'967'295})};
   EXPECT_TRUE(gets_through(roster));

@@ -1,4 +1,5 @@
-// centrifuge, the library that Centrifugo is made of: every connection is subscribed to the room by the server, and echo is a remote call.
+// centrifuge, the library that Centrifugo is made of: every connection is subscribed to the room by the server, and echo is a remote call. With REDIS,
+// an address, it is one of several nodes.
 package main
 
 import (
@@ -29,6 +30,17 @@ func main() {
 			answer(centrifuge.RPCReply{Data: call.Data}, nil)
 		})
 	})
+	if address := os.Getenv("REDIS"); address != "" {
+		shard, err := centrifuge.NewRedisShard(node, centrifuge.RedisShardConfig{Address: address})
+		if err != nil {
+			log.Fatal(err)
+		}
+		broker, err := centrifuge.NewRedisBroker(node, centrifuge.RedisBrokerConfig{Shards: []*centrifuge.RedisShard{shard}})
+		if err != nil {
+			log.Fatal(err)
+		}
+		node.SetBroker(broker)
+	}
 	if err := node.Run(); err != nil {
 		log.Fatal(err)
 	}
