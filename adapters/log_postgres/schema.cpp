@@ -161,10 +161,10 @@ void migrate(Session& session) {
   session.run("COMMIT");
 }
 
-void require_newest(Session& session) {
+void require_readable(Session& session) {
   const auto version = version_of(session);
-  require_served(version);
   if (version.number == 0) throw std::runtime_error(fmt::format("{}: there is no chat in it", session.place()));
+  require_served(version);
   if (version.number < newest_schema)
     throw std::runtime_error(fmt::format("{}: has schema {}, this program reads {}; `kotori serve` brings it there",
                                          session.place(), version.number, newest_schema));

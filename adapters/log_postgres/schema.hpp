@@ -14,8 +14,9 @@ inline constexpr std::int64_t newest_schema = 1, oldest_served = 1;
 /// when it does not.
 void migrate(Session& session);
 
-/// Throws std::runtime_error, with one line for people, unless a database has the schema of this program.
-void require_newest(Session& session);
+/// Throws std::runtime_error, with one line for people, unless a database has all tables that this program knows, and
+/// serves it.
+void require_readable(Session& session);
 
 /// What append() and admit() run in the database, see there; part of the first schema.
 extern const char* const functions_1;

@@ -10,7 +10,7 @@ using namespace postgres;
 
 Session open(const std::string& url, Wanted wanted) {
   Session session{{.url = url, .wanted = wanted, .name = "kotori verify", .for_statement = {}}};
-  require_newest(session);
+  require_readable(session);
   return session;
 }
 

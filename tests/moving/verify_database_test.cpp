@@ -106,7 +106,7 @@ TEST_F(VerifyDatabase, SeesOneMomentWhileANodeServes) {
 }
 
 TEST_F(VerifyDatabase, NeedsAChatOfThisProgramsSchema) {
-  Session{there}.run("UPDATE schema SET version = 99");
+  Session{there}.run("UPDATE schema SET version = 99, serves = 99");
   EXPECT_THAT(why_not([&] { after(""); }), HasSubstr("made by a newer kotori"));
   there = postgres::TestServer::shared().new_database();
   EXPECT_THAT(why_not([&] { after(""); }), HasSubstr("there is no chat in it"));
