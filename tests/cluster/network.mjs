@@ -1,9 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 
-const prefix = '10.77.63';
 const deadEnd = '02:00:00:00:00:01'; // nobody's: what is sent there is lost without a word
 
 const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+
+/** That of addresses which nobody has here: who was killed has left theirs behind, and another run may have its own. */
+function unusedPrefix() {
+  const used = execFileSync('ip', ['-o', '-4', 'addr'], { encoding: 'utf8' });
+  for (let i = 0; i < 256; ++i) if (!used.includes(` 10.77.${i}.`)) return `10.77.${i}`;
+  throw new Error('all networks 10.77.0.0 to 10.77.255.0 are in use: `ip link del` the bridges kb... that are left');
+}
 
 /** False, or why no networks may be made here. */
 export const cannotMakeNetworks = (() => {
@@ -21,11 +27,12 @@ export const cannotMakeNetworks = (() => {
 export class Network {
   static #made = 0;
   #id = `${process.pid % 100_000}x${Network.#made++}`; // the system takes its time to forget the links of the one before
+  #prefix = unusedPrefix();
   #places = new Map(); // name -> number
 
   constructor() {
     ip('link', 'add', this.#bridge, 'type', 'bridge');
-    ip('addr', 'add', `${prefix}.254/24`, 'dev', this.#bridge);
+    ip('addr', 'add', `${this.#prefix}.254/24`, 'dev', this.#bridge);
     ip('link', 'set', this.#bridge, 'up');
   }
 
@@ -36,7 +43,7 @@ export class Network {
     return `kotori-${this.#id}-${name}`;
   }
   host(name) {
-    return `${prefix}.${this.#places.get(name)}`;
+    return `${this.#prefix}.${this.#places.get(name)}`;
   }
 
   /** Where this one lives: {host, inside}. */
