@@ -181,7 +181,7 @@ test('what is no good backup is not restored, and what is wrong is said', async 
     await server.start();
     await server.end('SIGTERM');
     await done('backup', file, '--data', server.data);
-    assert.match(await done('restore', file, '--data', other), /There is no session\.key/);
+    assert.match(await done('restore', file, '--data', other), /There is no sessions\.db/);
 
     writeFileSync(data, 'x'.repeat(5_000));
     await assertRefused(/no database/, 'verify', '--data', other + 'nowhere');
