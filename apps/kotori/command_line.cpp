@@ -100,7 +100,8 @@ class UpkeepFlags {
     backup_.add_option("FILE", backup_settings_.file, "The file to make; there may be none of that name")->check(named);
     backup_.callback([this] { require_file(backup_, backup_settings_); });
     backup_.footer(
-        "The file `session.key`, by which browsers are known again, is not in it: copy it once, and keep it secret.\n"
+        "The files `sessions.db` and `session.key`, by which browsers are known again, are not in it: see\n"
+        "docs/operations/backup.md.\n"
         "Example: kotori backup --data /var/lib/kotori /backups/monday.kotori");
 
     add_place_flags(restore_, restore_settings_, "The directory that `kotori serve` is given; made if it is not there",
